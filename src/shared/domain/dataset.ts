@@ -1,0 +1,80 @@
+// What the lab says about a dataset before and after reading it whole.
+
+/** The first rows of a file, to choose the columns from. */
+export interface DataPreview {
+  readonly path: string
+  readonly kind: 'csv' | 'tsv' | 'jsonl' | 'folder'
+  /** Bytes on disk as stored (compressed for .gz); of a folder, null. */
+  readonly bytes: number | null
+  readonly encoding: string
+  /** Column names or JSON keys; of a folder, text and label. */
+  readonly columns: readonly string[]
+  /** Up to 20 rows, each a cell per column; long cells are cut with an ellipsis. */
+  readonly rows: readonly (readonly string[])[]
+  readonly guess: { readonly text: string | null; readonly label: string | null }
+  /** Why those columns were guessed, in a few words. */
+  readonly reason: string
+}
+
+export interface SkippedRow {
+  /** 1-based line in the file where the row starts; null for a file of a folder. */
+  readonly line: number | null
+  /** The file, for a folder. */
+  readonly file?: string
+  readonly reason: string
+}
+
+export interface ClassCount {
+  readonly label: string
+  readonly count: number
+}
+
+export interface DatasetReport {
+  readonly path: string
+  readonly columns: { readonly text: string; readonly label: string }
+  readonly encoding: string
+  /** Byte sequences that were not valid in that encoding, each read as U+FFFD. */
+  readonly invalidBytes: number
+  /** Rows kept. */
+  readonly rows: number
+  readonly trainingRows: number
+  readonly validationRows: number
+  /** Rows whose text and label both occurred before. They are kept. */
+  readonly duplicateRows: number
+  /** In the order of the class ids. */
+  readonly classes: readonly ClassCount[]
+  readonly skipped: { readonly count: number; readonly first: readonly SkippedRow[] }
+  /** Tokens per text before cutting. */
+  readonly length: {
+    readonly minimum: number
+    readonly median: number
+    readonly p90: number
+    readonly p95: number
+    readonly p99: number
+    readonly maximum: number
+    readonly mean: number
+    /** Counts in `bins` equal steps from 0 to the 99th percentile; the last bin holds the rest too. */
+    readonly histogram: { readonly step: number; readonly counts: readonly number[] }
+  }
+  /** Share of rows longer than the sequence length. */
+  readonly truncatedShare: number
+  readonly vocabulary: {
+    /** Ids in use, with the reserved ones. */
+    readonly size: number
+    /** Different tokens in the training rows. */
+    readonly distinct: number
+    /** Share of the validation rows' tokens that are unknown. */
+    readonly outOfVocabularyShare: number
+  }
+  readonly seconds: number
+}
+
+/** A result to hold the network's against, measured on the same validation rows. */
+export interface Baseline {
+  readonly name: 'majority' | 'bag-of-words'
+  /** For people: "Majority class", "Bag of words, logistic regression". */
+  readonly title: string
+  readonly accuracy: number
+  readonly loss: number
+  readonly seconds: number
+}

@@ -1,0 +1,72 @@
+// Helps with typos: which keys a place of the schema takes, and which of some words is meant.
+import { z } from 'zod'
+
+/** The keys that the object at `path` of `input` may have, by walking the schema beside the input. */
+export function acceptedKeys(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  input: unknown,
+): string[] {
+  const place = unwrap(schema, input)
+  if (path.length === 0) return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+  const [key, ...rest] = path
+  const inner = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined
+  if (place instanceof z.ZodArray) return acceptedKeys(place.element, rest, inner)
+  if (place instanceof z.ZodObject) {
+    const next: z.core.$ZodType | undefined = place.shape[String(key)]
+    return next ? acceptedKeys(next, rest, inner) : []
+  }
+  return []
+}
+
+function unwrap(schema: z.core.$ZodType, input: unknown): z.core.$ZodType {
+  if (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable
+  ) {
+    return unwrap(schema.def.innerType, input)
+  }
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const type: unknown =
+      typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined
+    const option = schema.options.find(
+      (candidate) =>
+        candidate instanceof z.ZodObject &&
+        candidate.shape.type instanceof z.ZodLiteral &&
+        candidate.shape.type.value === type,
+    )
+    return option ?? schema
+  }
+  return schema
+}
+
+/** The candidate nearest to a misspelt word, when one is near enough to be meant. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(word.length / 3))
+  let best: string | undefined
+  let bestDistance = limit + 1
+  for (const candidate of candidates) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+// Levenshtein distance, two rows at a time.
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const substitution = previous[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1)
+      current[column] = Math.min(previous[column] + 1, current[column - 1] + 1, substitution)
+    }
+    previous = current
+  }
+  return previous[b.length]
+}

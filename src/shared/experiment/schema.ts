@@ -1,0 +1,172 @@
+// The experiment file: one JSON document that the window edits, the command line runs and a run stores.
+import { z } from 'zod'
+import { layerSchema } from './layers'
+
+export const experimentFormat = 'unroll-experiment/1'
+
+export const tasks = ['classification'] as const
+export const encodings = [
+  'auto',
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-15',
+  'windows-1251',
+  'koi8-r',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+] as const
+
+export const dataSchema = z.strictObject({
+  /** A .csv, .tsv or .jsonl file, each also .gz, or a folder with one sub-folder per label. */
+  path: z.string().min(1),
+  /** Column or key that holds the text; null: guessed from the first rows. */
+  text: z.string().min(1).nullable().default(null),
+  /** Column or key that holds the label; null: guessed. */
+  label: z.string().min(1).nullable().default(null),
+  /** For a folder with train/ and test/ inside: which one to read. */
+  split: z.enum(['train', 'test']).nullable().default(null),
+  encoding: z.enum(encodings).default('auto'),
+  /** Share of the rows that is set aside, drawn with the seed, to validate on. */
+  validationSplit: z.number().gt(0).max(0.9).default(0.2),
+  /** Reads only the first rows (of a folder: in turn from each label); null: all. */
+  maximumRows: z.int().min(1).nullable().default(null),
+})
+
+/** Texts are cut here when no sequenceLength is given. */
+export const freeLengthLimit = 1000
+
+export const textSchema = z.strictObject({
+  level: z.enum(['word', 'character']).default('word'),
+  lowercase: z.boolean().default(true),
+  stripHtml: z.boolean().default(true),
+  /** Counts all ids, with padding, start and unknown. Null: 10,000 words or 256 characters. */
+  vocabularySize: z.int().min(1).max(1_000_000).nullable().default(null),
+  /** Every text is padded or cut to this many tokens; null: each batch is as long as its longest text. */
+  sequenceLength: z.int().min(1).max(20_000).nullable().default(null),
+  padding: z.enum(['pre', 'post']).default('pre'),
+  truncating: z.enum(['pre', 'post']).default('pre'),
+})
+
+export const modelSchema = z.strictObject({
+  /** `sequence`: the input is fixed to text.sequenceLength; `any`: the model takes any length. */
+  inputLength: z.enum(['sequence', 'any']).default('sequence'),
+  layers: z.array(layerSchema).min(1).max(64),
+})
+
+const learningRate = (value: number) => z.number().positive().max(10).default(value)
+const decay = (value: number) => z.number().min(0).lt(1).default(value)
+const epsilon = z.number().positive().max(1).default(1e-7)
+
+// Keras's names and defaults: https://keras.io/api/optimizers/
+export const optimizerSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('sgd'), learningRate: learningRate(0.01) }),
+  z.strictObject({
+    type: z.literal('momentum'),
+    learningRate: learningRate(0.01),
+    momentum: decay(0.9),
+    nesterov: z.boolean().default(false),
+  }),
+  z.strictObject({
+    type: z.literal('rmsprop'),
+    learningRate: learningRate(0.001),
+    rho: decay(0.9),
+    momentum: decay(0),
+    epsilon,
+    centered: z.boolean().default(false),
+  }),
+  z.strictObject({
+    type: z.literal('adam'),
+    learningRate: learningRate(0.001),
+    beta1: decay(0.9),
+    beta2: decay(0.999),
+    epsilon,
+  }),
+  z.strictObject({
+    type: z.literal('adamw'),
+    learningRate: learningRate(0.001),
+    beta1: decay(0.9),
+    beta2: decay(0.999),
+    epsilon,
+    weightDecay: z.number().min(0).max(1).default(0.004),
+  }),
+  z.strictObject({
+    type: z.literal('nadam'),
+    learningRate: learningRate(0.001),
+    beta1: decay(0.9),
+    beta2: decay(0.999),
+    epsilon,
+  }),
+  z.strictObject({
+    type: z.literal('adagrad'),
+    learningRate: learningRate(0.01),
+    initialAccumulatorValue: z.number().min(0).max(10).default(0.1),
+  }),
+])
+
+export const losses = [
+  'binaryCrossentropy',
+  'categoricalCrossentropy',
+  'sparseCategoricalCrossentropy',
+] as const
+
+export const trainingSchema = z.strictObject({
+  optimizer: optimizerSchema.default({
+    type: 'rmsprop',
+    learningRate: 0.001,
+    rho: 0.9,
+    momentum: 0,
+    epsilon: 1e-7,
+    centered: false,
+  }),
+  /** Null: binaryCrossentropy for one output unit, else sparseCategoricalCrossentropy. */
+  loss: z.enum(losses).nullable().default(null),
+  batchSize: z.int().min(1).max(65_536).default(32),
+  epochs: z.int().min(1).max(100_000).default(10),
+  shuffle: z.boolean().default(true),
+  /** Draws the split, the initial weights, the order of the rows and dropout. */
+  seed: z.int().min(0).max(2_147_483_647).default(7),
+})
+
+export const experimentSchema = z.strictObject({
+  format: z.literal(experimentFormat).default(experimentFormat),
+  name: z.string().min(1).max(200).default('Untitled experiment'),
+  task: z.enum(tasks),
+  data: dataSchema,
+  text: textSchema.prefault({}),
+  model: modelSchema,
+  training: trainingSchema.prefault({}),
+})
+
+/** An experiment with every default filled in. */
+export type Experiment = z.output<typeof experimentSchema>
+/** An experiment as a person types it. */
+export type ExperimentInput = z.input<typeof experimentSchema>
+export type TextOptions = Experiment['text']
+export type DataOptions = Experiment['data']
+export type TrainingOptions = Experiment['training']
+export type OptimizerOptions = TrainingOptions['optimizer']
+export type Loss = (typeof losses)[number]
+
+/** How many ids the vocabulary has, padding, start and unknown included. */
+export function vocabularySizeOf(text: TextOptions): number {
+  return text.vocabularySize ?? (text.level === 'word' ? 10_000 : 256)
+}
+
+/** The loss that is trained on: the one named, else the one that fits the last layer. */
+export function lossOf(experiment: Pick<Experiment, 'model' | 'training'>): Loss {
+  if (experiment.training.loss) return experiment.training.loss
+  const last = experiment.model.layers[experiment.model.layers.length - 1]
+  return last.type === 'Dense' && last.units === 1
+    ? 'binaryCrossentropy'
+    : 'sparseCategoricalCrossentropy'
+}
+
+/** The fixed number of tokens that the model takes, or null when it takes any. */
+export function inputLengthOf(experiment: Pick<Experiment, 'model' | 'text'>): number | null {
+  return experiment.model.inputLength === 'any' ? null : experiment.text.sequenceLength
+}
