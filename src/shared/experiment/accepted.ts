@@ -44,7 +44,8 @@ function unwrap(schema: z.core.$ZodType, input: unknown): z.core.$ZodType {
 
 /** The candidate nearest to a misspelt word, when one is near enough to be meant. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3))
+  // A swap of two letters counts as two edits, so short words need room for it.
+  const limit = Math.max(word.length >= 4 ? 2 : 1, Math.floor(word.length / 3))
   let best: string | undefined
   let bestDistance = limit + 1
   for (const candidate of candidates) {

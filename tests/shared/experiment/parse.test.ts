@@ -1,0 +1,237 @@
+// What a wrong experiment file gets: one sentence with the key and what would be accepted.
+import { describe, expect, it } from 'vitest'
+import { parseExperiment, parseExperimentText } from '#shared/experiment/parse'
+import { applySettings } from '#shared/experiment/settings'
+
+const short = {
+  task: 'classification',
+  data: { path: 'reviews.csv' },
+  model: {
+    layers: [
+      { type: 'Embedding', units: 8 },
+      { type: 'LSTM', units: 4 },
+      { type: 'Dense', units: 1, activation: 'sigmoid' },
+    ],
+  },
+}
+
+/** The short experiment with some paths set, as `--set` does it. */
+function withSettings(...settings: string[]): unknown {
+  const applied = applySettings(short, settings)
+  if (!applied.ok) throw new Error(applied.message)
+  return applied.value
+}
+
+function messageOf(input: unknown): string {
+  const parsed = parseExperiment(input, 'a.json')
+  return parsed.ok ? 'accepted' : parsed.message
+}
+
+describe('a short experiment', () => {
+  it('gets every default from the schema', () => {
+    const parsed = parseExperiment(short)
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        format: 'unroll-experiment/1',
+        text: { level: 'word', lowercase: true, vocabularySize: null, padding: 'pre' },
+        model: { inputLength: 'sequence' },
+        training: {
+          optimizer: { type: 'rmsprop', learningRate: 0.001, rho: 0.9 },
+          batchSize: 32,
+          seed: 7,
+        },
+      },
+    })
+    if (parsed.ok)
+      expect(parsed.value.model.layers[1]).toMatchObject({
+        recurrentActivation: 'sigmoid',
+        unitForgetBias: true,
+      })
+  })
+
+  it('parses to itself when written out and read again', () => {
+    const first = parseExperiment(short)
+    if (!first.ok) throw new Error(first.message)
+    expect(parseExperimentText(JSON.stringify(first.value), 'again.json')).toEqual(first)
+  })
+
+  it('may start with a byte order mark', () => {
+    expect(parseExperimentText(`\uFEFF${JSON.stringify(short)}`, 'bom.json').ok).toBe(true)
+  })
+})
+
+describe('a wrong experiment is refused with the key and the mend', () => {
+  const dense = (settings: object) => ({
+    ...short,
+    model: { layers: [...short.model.layers.slice(0, 2), { type: 'Dense', ...settings }] },
+  })
+  const layers = (...list: object[]) => ({ ...short, model: { layers: list } })
+  const embedding = { type: 'Embedding', units: 8 }
+  const sequence = { type: 'LSTM', units: 4, returnSequences: true }
+  const output = { type: 'Dense', units: 1, activation: 'sigmoid' }
+  it.each<[string, unknown, RegExp]>([
+    [
+      'a misspelt key',
+      withSettings('training.epoch=2'),
+      /^a\.json: training\.epoch: unknown key\. Did you mean "epochs"\? Accepted: optimizer, .*epochs/,
+    ],
+    [
+      'a misspelt layer option',
+      withSettings('model.layers.1.unit=2'),
+      /model\.layers\.1\.unit: unknown key\. Did you mean "units"\?/,
+    ],
+    ['a misspelt top key', withSettings('taks="x"'), /taks: unknown key\. Did you mean "task"\?/],
+    [
+      'an unknown layer',
+      withSettings('model.layers.1.type=LSTN'),
+      /model\.layers\.1\.type: got "LSTN"; accepted: Embedding, .*Did you mean "LSTM"\?/,
+    ],
+    [
+      'an unknown optimizer',
+      withSettings('training.optimizer.type=adamm'),
+      /training\.optimizer\.type: got "adamm"; accepted: sgd.*Did you mean "adam/,
+    ],
+    [
+      'an unknown task',
+      withSettings('task=tagging'),
+      /task: got "tagging"; accepted: classification/,
+    ],
+    [
+      'a wrong type',
+      withSettings('training.epochs="two"'),
+      /training\.epochs: got "two"; expected/,
+    ],
+    [
+      'too small a number',
+      withSettings('training.epochs=0'),
+      /training\.epochs: got 0; must be at least 1/,
+    ],
+    [
+      'too large a number',
+      withSettings('data.validationSplit=0.95'),
+      /data\.validationSplit: got 0\.95; must be at most 0\.9/,
+    ],
+    ['a missing key', { task: 'classification', model: short.model }, /^a\.json: data: is missing/],
+    ['a missing path', { ...short, data: {} }, /data\.path: is missing; expected string/],
+    [
+      'a version from the future',
+      withSettings('format=unroll-experiment/2'),
+      /format: got "unroll-experiment\/2"; accepted: unroll-experiment\/1/,
+    ],
+    ['not an object', 3, /^a\.json: got 3; expected object/],
+    [
+      'Dense straight after a sequence',
+      layers(embedding, sequence, output),
+      /Layer 3 \(Dense\): Dense comes straight after a sequence/,
+    ],
+    [
+      'Flatten with no fixed length',
+      layers(embedding, sequence, { type: 'Flatten' }, output),
+      /Layer 3 \(Flatten\): Flatten needs texts of a fixed length/,
+    ],
+    [
+      'a vocabulary smaller than 3',
+      withSettings('text.vocabularySize=2'),
+      /text\.vocabularySize: got 2; must be at least 4/,
+    ],
+    [
+      'no Embedding first',
+      layers({ type: 'LSTM', units: 4 }, output),
+      /Layer 1 \(LSTM\): the first layer has to be an Embedding/,
+    ],
+    [
+      'an Embedding in the middle',
+      layers(embedding, embedding, output),
+      /Layer 2 \(Embedding\): Embedding takes token ids/,
+    ],
+    [
+      'a recurrent layer on vectors',
+      layers(embedding, { type: 'LSTM', units: 4 }, { type: 'GRU', units: 4 }, output),
+      /Layer 3 \(GRU\): GRU needs a sequence/,
+    ],
+    [
+      'pooling on vectors',
+      layers(embedding, { type: 'LSTM', units: 4 }, { type: 'GlobalMaxPooling1D' }, output),
+      /Layer 3 \(GlobalMaxPooling1D\): .* needs a sequence/,
+    ],
+    [
+      'the wrong last layer',
+      layers(embedding, { type: 'LSTM', units: 4 }),
+      /Layer 2 \(LSTM\): the last layer has to be a Dense/,
+    ],
+    [
+      'two units for binary cross-entropy',
+      { ...dense({ units: 2, activation: 'sigmoid' }), training: { loss: 'binaryCrossentropy' } },
+      /binaryCrossentropy needs 1 unit, got 2/,
+    ],
+    [
+      'one unit for a categorical loss',
+      { ...short, training: { loss: 'categoricalCrossentropy' } },
+      /needs one unit per class, at least 2/,
+    ],
+    ['no sigmoid at the end', dense({ units: 1 }), /needs activation "sigmoid", got "linear"/],
+    [
+      'no softmax at the end',
+      dense({ units: 3, activation: 'sigmoid' }),
+      /needs activation "softmax", got "sigmoid"/,
+    ],
+    [
+      'two layers of one name',
+      layers({ ...embedding, name: 'a' }, { type: 'LSTM', units: 4, name: 'a' }, output),
+      /"a" is already the name of layer 1/,
+    ],
+    [
+      'goBackwards inside Bidirectional',
+      layers(
+        embedding,
+        { type: 'Bidirectional', layer: { type: 'LSTM', units: 4, goBackwards: true } },
+        output,
+      ),
+      /leave goBackwards off/,
+    ],
+    [
+      'a typo inside a wrapper',
+      layers(
+        embedding,
+        { type: 'Bidirectional', layer: { type: 'LSTM', units: 4, dropot: 1 } },
+        output,
+      ),
+      /model\.layers\.1\.layer\.dropot: unknown key\. Did you mean "dropout"\?/,
+    ],
+  ])('%s', (_name, input, expected) => {
+    expect(messageOf(input)).toMatch(expected)
+  })
+
+  it('counts the other problems', () => {
+    expect(messageOf(withSettings('training.epochs=0', 'training.batchSize=0'))).toMatch(
+      /\(and 1 more problem\)$/,
+    )
+  })
+
+  it('names the line of broken JSON', () => {
+    const parsed = parseExperimentText('{\n  "task": "classification",\n  oops\n}', 'broken.json')
+    expect(parsed).toMatchObject({ ok: false, code: 'experiment-invalid' })
+    if (!parsed.ok) expect(parsed.message).toMatch(/^broken\.json is not JSON \(line 3, column 3\)/)
+  })
+})
+
+describe('--set', () => {
+  it.each<[string, RegExp]>([
+    ['training.epochs', /write it as path=value/],
+    ['=3', /write it as path=value/],
+    ['model.layers.nine.units=3', /"nine" is not an index/],
+    ['model.layers.9.units=3', /"9" is not an index|list of 3/],
+    ['task.deeper=1', /task has no keys/],
+    ['__proto__.polluted=1', /is not a key/],
+  ])('%s is refused', (setting, expected) => {
+    const applied = applySettings(short, [setting])
+    expect(applied.ok).toBe(false)
+    if (!applied.ok) expect(applied.message).toMatch(expected)
+  })
+
+  it('leaves the input as it was', () => {
+    withSettings('training.epochs=3')
+    expect(short).not.toHaveProperty('training')
+  })
+})
