@@ -1,0 +1,20 @@
+// npm run bench: runs the files of bench/ one after the other; names on the command line choose among them.
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { setUpOrExit } from './lib/main.mjs'
+import { root } from './lib/paths.mjs'
+import { say } from './lib/say.mjs'
+
+await setUpOrExit()
+const folder = path.join(root, 'bench')
+const wanted = process.argv.slice(2)
+const files = (existsSync(folder) ? readdirSync(folder) : [])
+  .filter((name) => name.endsWith('.mjs'))
+  .filter((name) => wanted.length === 0 || wanted.includes(path.basename(name, '.mjs')))
+  .sort()
+if (files.length === 0) say('There is no such benchmark in bench/.')
+for (const name of files) {
+  console.log(`# ${path.basename(name, '.mjs')}`)
+  await import(pathToFileURL(path.join(folder, name)).href)
+}

@@ -1,0 +1,21 @@
+// The programs that check the sources, as commands to run.
+import path from 'node:path'
+import { root } from './paths.mjs'
+
+const tool = (...parts) => path.join(root, 'node_modules', ...parts)
+
+/** Each is a list of commands, run one after the other under Node. */
+export const commands = {
+  format: [[tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+  lint: [[tool('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']],
+  types: [
+    [tool('typescript', 'bin', 'tsc'), '-b'],
+    [
+      tool('svelte-check', 'bin', 'svelte-check'),
+      '--tsconfig',
+      './tsconfig.renderer.json',
+      '--fail-on-warnings',
+    ],
+  ],
+  tests: [[tool('vitest', 'vitest.mjs'), 'run', '--project', 'unit', '--reporter=dot']],
+}
