@@ -1,0 +1,171 @@
+// Finds out which columns hold the text and the label: by name, by content, or as the experiment says.
+import { closest } from '#shared/experiment/accepted'
+import type { DataOptions } from '#shared/experiment/schema'
+import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { folderColumns } from './readers/folder'
+import type { ChosenColumns, Sample } from './readers/row'
+import type { DataSource } from './readers/source'
+
+/** Common names, the likeliest first. */
+const textNames = [
+  ...['text', 'review', 'sentence', 'comment', 'content', 'message', 'body', 'tweet', 'document'],
+  ...['utterance', 'description', 'question', 'headline', 'post', 'phrase', 'title', 'subject'],
+]
+const labelNames = [
+  ...['label', 'labels', 'class', 'category', 'sentiment', 'target', 'polarity', 'rating', 'tag'],
+  ...['intent', 'topic', 'emotion', 'stars', 'score', 'language', 'genre', 'type', 'y'],
+]
+
+export interface ColumnGuess {
+  readonly text: string | null
+  readonly label: string | null
+  /** For people, a sentence. */
+  readonly reason: string
+}
+
+/** Columns that are settled already; null: to be guessed. */
+type Settled = Pick<DataOptions, 'text' | 'label'>
+
+/** Guesses the columns from their names, and where these say nothing from the sample rows. */
+export function guessColumns(
+  { columns, rows }: Sample,
+  settled: Settled = { text: null, label: null },
+): ColumnGuess {
+  const others = (taken: string | null): string[] => columns.filter((name) => name !== taken)
+  const namedLabel = settled.label ?? findByName(others(settled.text), labelNames)
+  const namedText = settled.text ?? findByName(others(namedLabel), textNames)
+  const text = namedText ?? longestColumn(columns, rows, namedLabel)
+  const label = namedLabel ?? mostRepeated(columns, rows, text)
+  return { text, label, reason: reasonFor(namedText, namedLabel, text, label) }
+}
+
+function reasonFor(
+  namedText: string | null,
+  namedLabel: string | null,
+  text: string | null,
+  label: string | null,
+): string {
+  if (namedText && namedLabel) return 'Chosen by the names of the columns.'
+  const parts = []
+  if (text) parts.push(namedText ? `"${text}" by its name` : `"${text}" holds the longest texts`)
+  if (label)
+    parts.push(namedLabel ? `"${label}" by its name` : `"${label}" repeats few different values`)
+  if (!label) parts.push('no column looks like the label')
+  const sentence = parts.join('; ')
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
+}
+
+/** A column with one of the names, else one with such a word in its name, as in `review_text` or `reviewText`. */
+function findByName(columns: readonly string[], names: readonly string[]): string | null {
+  for (const name of names) {
+    const exact = columns.find((column) => column.toLowerCase() === name)
+    if (exact !== undefined) return exact
+  }
+  for (const name of names) {
+    const partly = columns.find((column) => wordsOf(column).includes(name))
+    if (partly !== undefined && !wordsOf(partly).some((word) => aboutTheColumn.has(word)))
+      return partly
+  }
+  return null
+}
+
+/** A column with such a word in its name tells something about the text or label, but is neither. */
+const aboutTheColumn = new Set(['id', 'length', 'count', 'date', 'url'])
+
+function wordsOf(column: string): string[] {
+  return column
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+}
+
+function longestColumn(
+  columns: readonly string[],
+  rows: Sample['rows'],
+  label: string | null,
+): string | null {
+  const lengths = columns.map((name, index) =>
+    name === label ? -1 : rows.reduce((sum, row) => sum + row[index].length, 0),
+  )
+  const most = Math.max(...lengths)
+  return most > 0 ? columns[lengths.indexOf(most)] : null
+}
+
+/** The column with the fewest different values, if they repeat at all. */
+function mostRepeated(
+  columns: readonly string[],
+  rows: Sample['rows'],
+  text: string | null,
+): string | null {
+  let best: string | null = null
+  let fewest = Math.max(2, rows.length / 2)
+  for (const [index, name] of columns.entries()) {
+    const values = new Set(rows.map((row) => row[index].trim()).filter((value) => value !== ''))
+    // A column with one value tells nothing, unless nothing else is left.
+    const count = values.size === 1 ? rows.length / 2 : values.size
+    if (name === text || values.size === 0 || count > fewest || (best && count === fewest)) continue
+    best = name
+    fewest = count
+  }
+  return best
+}
+
+/** The columns that `data` names, checked, and guesses for those it leaves open. */
+export function resolveColumns(source: DataSource, data: Settled): Result<ChosenColumns> {
+  if (source.file.kind === 'folder') return success(folderColumns)
+  const { columns } = source.sample
+  for (const key of ['text', 'label'] as const) {
+    const wanted = data[key]
+    if (wanted !== null && !columns.includes(wanted))
+      return looksHeaderless(source) ? headerMissing(source) : columnMissing(source, key, wanted)
+  }
+  const { text, label } = guessColumns(source.sample, data)
+  if ((data.text === null || data.label === null) && looksHeaderless(source))
+    return headerMissing(source)
+  if (text === null) return undecided(source, 'text')
+  if (label === null || label === text) return undecided(source, 'label')
+  return success({ text, label })
+}
+
+/** Whether the first line of a table is a row: no known name in it, and a value that comes up below, or a long text. */
+function looksHeaderless({ file, sample: { columns, rows } }: DataSource): boolean {
+  if (file.kind !== 'csv' && file.kind !== 'tsv') return false
+  if (findByName(columns, [...textNames, ...labelNames]) !== null) return false
+  return columns.some(
+    (name, index) => name.split(' ').length > 8 || rows.some((row) => row[index] === name),
+  )
+}
+
+function headerMissing({ file }: DataSource): Failure {
+  return failure(
+    'data-unusable',
+    `${file.name}, line 1: this looks like a row, not like column names; add a first line with a name for each column, such as text and label.`,
+  )
+}
+
+function columnMissing(source: DataSource, key: 'text' | 'label', wanted: string): Failure {
+  const near = closest(wanted, source.sample.columns)
+  const hint = near ? `; did you mean "${near}"?` : '.'
+  return failure(
+    'data-unusable',
+    `${source.file.name} has no column "${wanted}" for data.${key}; it has ${listed(source)}${hint}`,
+  )
+}
+
+function undecided(source: DataSource, key: 'text' | 'label'): Failure {
+  const { columns } = source.sample
+  const { name } = source.file
+  return failure(
+    'data-unusable',
+    columns.length < 2
+      ? `${name} has one column, ${listed(source)}; it needs one for the text and one for the label.`
+      : `No column of ${name} looks like the ${key}; set data.${key} to one of ${listed(source)}.`,
+  )
+}
+
+function listed({ sample: { columns } }: DataSource): string {
+  const names = columns.slice(0, 20).map((name) => `"${name}"`)
+  return columns.length > 20
+    ? `${names.join(', ')} and ${columns.length - 20} more`
+    : names.join(', ')
+}

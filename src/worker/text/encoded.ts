@@ -1,0 +1,37 @@
+// What reading a dataset gives: rows as token ids in flat arrays, split to train and to validate on.
+import type { DatasetReport } from '#shared/domain/dataset'
+import type { TextOptions } from '#shared/experiment/schema'
+import type { Vocabulary } from './vocabulary'
+
+/** Rows as token ids, cut to the length limit but not padded. */
+export interface EncodedRows {
+  readonly count: number
+  /** All rows' ids one after the other. */
+  readonly tokens: Int32Array
+  /** Row i is tokens[offsets[i]] up to tokens[offsets[i + 1]]; count + 1 entries. */
+  readonly offsets: Int32Array
+  /** Class id of each row. */
+  readonly labels: Int32Array
+  /** The start of each row's text for people, at most 300 characters; empty where it is not kept (training rows). */
+  readonly excerpts: readonly string[]
+}
+
+export interface EncodedDataset {
+  /** Class names in the order of their ids. */
+  readonly labels: readonly string[]
+  readonly vocabulary: Vocabulary
+  readonly text: TextOptions
+  readonly training: EncodedRows
+  readonly validation: EncodedRows
+  readonly report: DatasetReport
+}
+
+/** A batch ready to become a tensor. */
+export interface Batch {
+  /** [rows, length], padded. */
+  readonly ids: Int32Array
+  readonly rows: number
+  readonly length: number
+  /** [rows] */
+  readonly labels: Int32Array
+}

@@ -1,0 +1,140 @@
+// Bytes to text in the chosen or recognised encoding, with a count of what could not be decoded.
+import { TextDecoder } from 'node:util'
+import type { DataOptions } from '#shared/experiment/schema'
+import { formatCount } from '#shared/domain/format'
+import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { replacementCounter } from './replacement-characters'
+import type { ReadMeter } from './row'
+
+type Encoding = DataOptions['encoding']
+
+/** Over this share of undecodable characters a text is in another encoding, not merely damaged. */
+const wrongEncodingShare = 0.01
+const fewInvalid = 10
+const enoughToJudge = 100_000
+
+/** A decoder of one file; `meter` gets the encoding, the characters and the invalid byte sequences. */
+export interface Decoder {
+  /** Text of the next bytes; `last` gives out what is left over. */
+  decode(bytes: Buffer, last: boolean): string
+}
+
+/** Decodes a stream of bytes. Ends with a failure on bytes that are no text or in another encoding. */
+export async function* decodeText(
+  chunks: AsyncIterable<Result<Buffer>>,
+  choice: Encoding,
+  name: string,
+  meter: ReadMeter,
+): AsyncGenerator<Result<string>, void> {
+  let decoder: Decoder | undefined
+  for await (const chunk of chunks) {
+    if (!chunk.ok) {
+      yield chunk
+      return
+    }
+    if (!decoder) {
+      const created = createDecoder(chunk.value, choice, name, meter)
+      if (!created.ok) {
+        yield created
+        return
+      }
+      decoder = created.value
+    }
+    const text = decoder.decode(chunk.value, false)
+    if (meter.characters > enoughToJudge && looksWrong(meter)) break
+    if (text !== '') yield success(text)
+  }
+  const rest = decoder?.decode(Buffer.alloc(0), true) ?? ''
+  if (rest !== '') yield success(rest)
+  if (looksWrong(meter)) yield wrongEncoding(name, meter)
+}
+
+/**
+ * A decoder for a file by its first bytes: `auto` is UTF-8, or UTF-16 where a byte order mark says so.
+ * Fails on bytes that are no text.
+ */
+export function createDecoder(
+  head: Buffer,
+  choice: Encoding,
+  name: string,
+  meter: ReadMeter,
+): Result<Decoder> {
+  const encoding = choice === 'auto' ? recognise(head) : choice
+  const refused = encoding.startsWith('utf-16') ? undefined : refuseZeroBytes(head, name)
+  if (refused) return refused
+  meter.encoding = encoding
+  const decoder = newTextDecoder(encoding)
+  if (!decoder)
+    return failure(
+      'data-unreadable',
+      `This build cannot read the encoding ${encoding} of ${name}; save the file as UTF-8.`,
+    )
+  const counter = replacementCounter(encoding)
+  let behind = 0
+  const decode = (bytes: Buffer, last: boolean): string => {
+    const text = mendWindows1252(decoder.decode(bytes, { stream: !last }), encoding)
+    const replaced = behind + counter.count(bytes, text)
+    behind = Math.min(0, replaced)
+    meter.characters += text.length
+    meter.invalid += Math.max(0, replaced)
+    return text
+  }
+  return success({ decode })
+}
+
+function newTextDecoder(encoding: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(encoding)
+  } catch {
+    return undefined
+  }
+}
+
+function recognise(head: Buffer): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  return 'utf-8'
+}
+
+function refuseZeroBytes(head: Buffer, name: string): Failure | undefined {
+  const start = head.subarray(0, 4096)
+  const zeros = [0, 0]
+  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2]++
+  const [even, odd] = zeros
+  // One stray zero byte in a text is no reason to refuse it.
+  if ((even + odd) * 500 < start.length) return undefined
+  const wide = odd > start.length / 5 ? 'utf-16le' : even > start.length / 5 ? 'utf-16be' : null
+  if (wide && Math.min(even, odd) * 10 < Math.max(even, odd))
+    return failure(
+      'data-unreadable',
+      `${name} looks like UTF-16 without a byte order mark; choose the encoding ${wide}.`,
+    )
+  return failure(
+    'data-unreadable',
+    `${name} is a binary file, not text; export the data as CSV, TSV or JSON lines.`,
+  )
+}
+
+/** Whether so much could not be decoded that the encoding must be another. */
+export function looksWrong(meter: ReadMeter): boolean {
+  return meter.invalid > fewInvalid && meter.invalid > meter.characters * wrongEncodingShare
+}
+
+/** The failure for a text in another encoding. */
+export function wrongEncoding(name: string, meter: ReadMeter): Failure {
+  const label = meter.encoding.toUpperCase()
+  const other = meter.encoding === 'utf-8' ? ', for example windows-1252' : ''
+  return failure(
+    'data-unreadable',
+    `${name} looks like it is not ${label}: ${formatCount(meter.invalid)} places in it could not be decoded; choose its encoding${other}.`,
+  )
+}
+
+// What windows-1252 has at 0x80 to 0x9f; some versions of Node decode these bytes as Latin-1 (nodejs/node#56542).
+const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
+function mendWindows1252(text: string, encoding: string): string {
+  return encoding === 'windows-1252'
+    ? text.replace(/[\x80-\x9f]/g, (letter) => windows1252[letter.charCodeAt(0) - 0x80])
+    : text
+}

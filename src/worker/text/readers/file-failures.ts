@@ -1,0 +1,35 @@
+// Sentences for what the file system and zlib refuse.
+import path from 'node:path'
+import { failure, type Failure } from '#shared/protocol/result'
+
+/** Reads the code of a system error; undefined when it is something else. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Turns an error of opening or reading `file` into a failure; an error that is none of the system's is thrown on. */
+export function describeReadError(error: unknown, file: string): Failure {
+  const code = codeOf(error)
+  const name = path.basename(file)
+  if (code === undefined) throw error
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return failure(
+      'data-unreadable',
+      `There is no file or folder ${file}; check the path, or choose the data again.`,
+    )
+  if (code === 'EACCES' || code === 'EPERM')
+    return failure(
+      'data-unreadable',
+      `You have no permission to read ${file}; change its permissions or copy it to a place of your own.`,
+    )
+  if (code.startsWith('Z_'))
+    return failure(
+      'data-unreadable',
+      `${name} is damaged or not complete: its gzip data cannot be unpacked; download or copy it again.`,
+    )
+  return failure(
+    'data-unreadable',
+    `${file} could not be read (${code}); check the disk, or copy the file to another place and try again.`,
+  )
+}

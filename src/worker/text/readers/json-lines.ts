@@ -1,0 +1,115 @@
+// Reads .jsonl as a stream of rows: one JSON object per line (https://jsonlines.org).
+import { plural } from '#shared/domain/format'
+import { failure, success, type Result } from '#shared/protocol/result'
+import { longestText, rowOf, sampleRows, skippedRow } from './row'
+import type { ChosenColumns, RawRow, Sample } from './row'
+
+type Texts = AsyncIterable<Result<string>>
+/** So many lines without an object are enough to tell that it is another format. */
+const patience = 1000
+
+type JsonObject = Record<string, unknown>
+
+interface Line {
+  readonly line: number
+  readonly text: string
+}
+
+/** The keys of the first rows, in the order they come up in, and these rows. */
+export async function sampleJsonLines(texts: Texts, name: string): Promise<Result<Sample>> {
+  const objects: JsonObject[] = []
+  let lines = 0
+  for await (const batch of readLines(texts, name)) {
+    if (!batch.ok) {
+      if (objects.length > 0) break
+      return batch
+    }
+    lines += batch.value.length
+    const parsed = batch.value.map((line) => parseObject(line.text))
+    objects.push(...parsed.filter((one) => typeof one !== 'string'))
+    if (objects.length >= sampleRows || (objects.length === 0 && lines > patience)) break
+  }
+  if (lines === 0) return failure('data-unusable', `${name} is empty; choose a file with rows.`)
+  if (objects.length === 0)
+    return failure(
+      'data-unusable',
+      `${name} holds no JSON objects in its first ${plural(lines, 'line')}; write one per line, such as {"text":"...","label":"..."}.`,
+    )
+  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))]
+  const rows = objects
+    .slice(0, sampleRows)
+    .map((object) => columns.map((key) => cellOf(object, key)))
+  return success({ columns, rows })
+}
+
+function cellOf(object: JsonObject, key: string): string {
+  const value = Object.hasOwn(object, key) ? object[key] : ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The rows, in batches. */
+export async function* readJsonLines(
+  texts: Texts,
+  name: string,
+  columns: ChosenColumns,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  for await (const batch of readLines(texts, name)) {
+    if (batch.ok) yield success(batch.value.map((line) => toRow(line, columns)))
+    else yield batch
+  }
+}
+
+function toRow({ line, text }: Line, columns: ChosenColumns): RawRow {
+  const object = parseObject(text)
+  if (typeof object === 'string') return skippedRow(line, object)
+  for (const key of [columns.text, columns.label])
+    if (!Object.hasOwn(object, key) || object[key] === null)
+      return skippedRow(line, `It has no "${key}".`)
+  const value = object[columns.text]
+  const label = object[columns.label]
+  if (typeof value !== 'string') return skippedRow(line, `"${columns.text}" is not a string.`)
+  if (typeof label === 'object')
+    return skippedRow(line, `"${columns.label}" is not a string or a number.`)
+  return rowOf(line, value, String(label), columns)
+}
+
+/** The object on a line, or why there is none. */
+function parseObject(text: string): JsonObject | string {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (isObject(value)) return value
+    return 'It is JSON, but not an object.'
+  } catch {
+    return 'It is not JSON.'
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Lines that are not blank, in batches. Splits at line feeds only: U+2028 may stand inside a JSON string. */
+async function* readLines(texts: Texts, name: string): AsyncGenerator<Result<Line[]>, void> {
+  let rest = ''
+  let count = 0
+  for await (const text of texts) {
+    if (!text.ok) {
+      yield text
+      return
+    }
+    const pieces = text.value.split('\n')
+    pieces[0] = rest + pieces[0]
+    rest = pieces.pop() ?? ''
+    const lines = pieces.map((piece, index) => ({ line: count + index + 1, text: piece }))
+    count += pieces.length
+    if (lines.length > 0) yield success(lines.filter((line) => line.text.trim() !== ''))
+    if (rest.length > longestText) {
+      yield failure(
+        'data-unusable',
+        `${name}, line ${count + 1}: the line is longer than 16 MiB; write one JSON object per line.`,
+      )
+      return
+    }
+  }
+  if (rest.trim() !== '') yield success([{ line: count + 1, text: rest }])
+}
