@@ -1,10 +1,14 @@
 // Unit tests run the sources; end-to-end tests run what was built, in real Electron.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: ['tests/set-up/built.mjs'],
     projects: [
       {
+        // For the page's rune modules; everything else passes through as it is.
+        plugins: [svelte()],
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,mjs}'],
@@ -22,6 +26,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -56,7 +56,10 @@ export const desktopCommands = [
 ] as const
 export type DesktopCommand = (typeof desktopCommands)[number]
 
-/** Posted to the page with the engine's port; `reason` says why a new one came, null the first time. */
+/**
+ * Posted to the page with the engine's port; `reason` says why a new one came, null the first time.
+ * Reasons follow a colon, as in "The engine stopped: its process ended unexpectedly (code 9)."
+ */
 export interface LabPortMessage {
   readonly unrollLabPort: { readonly reason: string | null }
 }

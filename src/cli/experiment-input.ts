@@ -1,0 +1,75 @@
+// Finds the experiment that FILE names: an experiment file or a preset, with --set and --data applied.
+import { readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, resolve } from 'node:path'
+import { parseExperiment, parseJson } from '#shared/experiment/parse'
+import { findPreset, presets } from '#shared/experiment/presets'
+import type { Experiment } from '#shared/experiment/schema'
+import { applySettings } from '#shared/experiment/settings'
+import { failure, success, type Result } from '#shared/protocol/result'
+
+export interface ExperimentArguments {
+  /** An experiment file or the name of a preset. */
+  readonly file: string
+  /** `path=value`, in order. */
+  readonly set: readonly string[]
+  /** Replaces data.path. */
+  readonly data?: string
+  /** Relative paths in arguments start here. */
+  readonly folder: string
+}
+
+/** Reads and checks the experiment; its data.path comes back absolute, from the file's folder or as --data says. */
+export async function readExperimentInput(given: ExperimentArguments): Promise<Result<Experiment>> {
+  const source = await readSource(given)
+  if (!source.ok) return source
+  const { json, origin, folder } = source.value
+  const applied = applySettings(json, [
+    ...given.set,
+    ...(given.data === undefined ? [] : [`data.path=${JSON.stringify(given.data)}`]),
+  ])
+  if (!applied.ok) return applied
+  const parsed = parseExperiment(applied.value, origin)
+  if (!parsed.ok) return parsed
+  const { data } = parsed.value
+  const start = given.data === undefined ? folder : given.folder
+  const path = isAbsolute(data.path) ? data.path : resolve(start, data.path)
+  return success({ ...parsed.value, data: { ...data, path } })
+}
+
+interface Source {
+  readonly json: unknown
+  /** What it is called in sentences. */
+  readonly origin: string
+  readonly folder: string
+}
+
+async function readSource({ file, folder }: ExperimentArguments): Promise<Result<Source>> {
+  const path = resolve(folder, file)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    return fromPreset(file, folder) ?? unreadable(file, error)
+  }
+  const json = parseJson(text, file)
+  return json.ok ? success({ json: json.value, origin: file, folder: dirname(path) }) : json
+}
+
+function fromPreset(name: string, folder: string): Result<Source> | null {
+  const preset = findPreset(name)
+  return preset ? success({ json: preset.experiment, origin: `The preset ${name}`, folder }) : null
+}
+
+function unreadable(file: string, error: unknown): Result<never> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (code === 'ENOENT') {
+    const names = presets.map((preset) => preset.name).join(', ')
+    return failure(
+      'experiment-invalid',
+      `${file}: there is no such file, and no preset of that name. Presets: ${names}.`,
+    )
+  }
+  if (code === 'EISDIR')
+    return failure('experiment-invalid', `${file} is a folder; name an experiment file.`)
+  return failure('experiment-invalid', `${file} could not be read (${code}).`)
+}

@@ -1,0 +1,80 @@
+// Tells of a training run for programs: one JSON object per line on stdout, progress on stderr.
+import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import type { ModelSummary } from '#shared/domain/model-summary'
+import type { Environment } from '#shared/domain/run'
+import type { LabEvent } from '#shared/protocol/lab-api'
+import type { EndedRun } from './follow-run'
+import { formatBackend } from './format/environment'
+import { formatProgress } from './format/progress'
+import { summaryJson } from './format/summary'
+import type { Output } from './output'
+import type { TrainingPrinter } from './text-training-printer'
+
+export class JsonTrainingPrinter implements TrainingPrinter {
+  readonly #output: Output
+  #environment: Environment | null = null
+  /** Read but not printed: the baselines belong on the same line. */
+  #report: DatasetReport | null = null
+  /** The layers follow the data, whichever the trainer knows first. */
+  #summary: ModelSummary | null = null
+  #dataPrinted = false
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  take(event: LabEvent): void {
+    switch (event.type) {
+      case 'progress':
+        return this.#output.progress(formatProgress(event.progress))
+      case 'run-environment':
+        this.#environment = event.environment
+        if (event.environment.warning) this.#output.note(event.environment.warning)
+        return
+      case 'run-data':
+        this.#report = event.report
+        return
+      case 'run-baselines':
+        return this.#printData(event.baselines)
+      case 'run-summary':
+        this.#summary = event.summary
+        return this.#dataPrinted ? this.#printSummary() : undefined
+      case 'epoch':
+        return this.#output.json({ type: 'epoch', ...event.metrics })
+    }
+  }
+
+  finish({ record, folder, evaluation }: EndedRun): void {
+    this.#printData([])
+    this.#printSummary()
+    if (record.state !== 'done' && record.state !== 'stopped') return
+    this.#output.json({
+      type: 'done',
+      run: folder,
+      id: record.id,
+      state: record.state,
+      seconds: record.seconds,
+      backend: this.#environment ? formatBackend(this.#environment) : null,
+      epochs: record.epochs,
+      seed: record.seed,
+      parameters: record.parameters,
+      bestValAccuracy: record.bestValAccuracy,
+      lastValAccuracy: record.lastValAccuracy,
+      evaluation,
+      environment: this.#environment,
+    })
+  }
+
+  #printData(baselines: readonly Baseline[]): void {
+    if (!this.#report) return
+    this.#output.json({ type: 'data', ...this.#report, baselines })
+    this.#report = null
+    this.#dataPrinted = true
+    this.#printSummary()
+  }
+
+  #printSummary(): void {
+    if (this.#summary) this.#output.json(summaryJson(this.#summary))
+    this.#summary = null
+  }
+}

@@ -1,0 +1,73 @@
+// Tells of a training run for people: the data, the layers, a line for each epoch and the result.
+import type { Baseline } from '#shared/domain/dataset'
+import { formatDuration, formatScore } from '#shared/domain/format'
+import type { EpochMetrics } from '#shared/domain/run'
+import type { LabEvent } from '#shared/protocol/lab-api'
+import type { EndedRun } from './follow-run'
+import { formatBaselines, formatReport } from './format/dataset'
+import { formatBackend } from './format/environment'
+import { formatConfusion, formatResult } from './format/evaluation'
+import { formatProgress } from './format/progress'
+import { formatSummary } from './format/summary'
+import type { Output } from './output'
+
+export interface TrainingPrinter {
+  take(event: LabEvent): void
+  /** Prints the result of a run that has ended. */
+  finish(run: EndedRun): void
+}
+
+export class TextTrainingPrinter implements TrainingPrinter {
+  readonly #output: Output
+  #plannedEpochs = 0
+  #baselines: readonly Baseline[] = []
+
+  constructor(output: Output) {
+    this.#output = output
+  }
+
+  take(event: LabEvent): void {
+    switch (event.type) {
+      case 'progress':
+        return this.#output.progress(formatProgress(event.progress))
+      case 'run-started':
+        this.#plannedEpochs = event.record.plannedEpochs
+        return
+      case 'run-environment':
+        this.#output.note(`Backend: ${formatBackend(event.environment)}`)
+        if (event.environment.warning) this.#output.note(event.environment.warning)
+        return
+      case 'run-data':
+        return this.#output.line(formatReport(event.report))
+      case 'run-baselines':
+        this.#baselines = event.baselines
+        return this.#output.line(`${formatBaselines(event.baselines)}\n`)
+      case 'run-summary':
+        return this.#output.line(`${formatSummary(event.summary)}\n`)
+      case 'epoch':
+        return this.#output.line(this.#epochLine(event.metrics))
+    }
+  }
+
+  finish({ record, folder, evaluation }: EndedRun): void {
+    if (evaluation) {
+      this.#output.line(`\n${formatResult(evaluation, this.#baselines)}`)
+      this.#output.line(`\n${formatConfusion(evaluation)}`)
+    }
+    this.#output.line(
+      `\nRun ${record.id}: ${record.state} after ${formatDuration(record.seconds)}\n${folder}`,
+    )
+  }
+
+  #epochLine({ epoch, loss, accuracy, valLoss, valAccuracy, seconds }: EpochMetrics): string {
+    const number = String(epoch).padStart(String(this.#plannedEpochs).length)
+    return [
+      `Epoch ${number} of ${this.#plannedEpochs}`,
+      `loss ${formatScore(loss)}`,
+      `accuracy ${formatScore(accuracy)}`,
+      `validation loss ${formatScore(valLoss)}`,
+      `validation accuracy ${formatScore(valAccuracy)}`,
+      formatDuration(seconds),
+    ].join('  ')
+  }
+}

@@ -1,0 +1,71 @@
+// Creates a run folder: complete from the moment that it can be seen.
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { summarizeModel } from '#shared/domain/model-summary'
+import { runFormat, type RunRecord } from '#shared/domain/run'
+import type { Experiment } from '#shared/experiment/schema'
+import { success, type Failure, type Result } from '#shared/protocol/result'
+import { runFiles } from './run-files'
+import { createRunId } from './run-id'
+import { writeLock } from './run-lock'
+import { writeFailure, writeJson } from './write-file'
+
+/**
+ * Creates the folder of a run that is about to train, inside `parent`.
+ * It is filled under a name with a dot, which nobody lists, and then renamed.
+ */
+export async function createRun(
+  parent: string,
+  experiment: Experiment,
+): Promise<Result<{ record: RunRecord; folder: string }>> {
+  const record = newRecord(createRunId(experiment.name), experiment)
+  const folder = join(parent, record.id)
+  const draft = join(parent, `.new-${record.id}`)
+  const failed = await fill(draft, folder, record, experiment)
+  if (!failed) return success({ record, folder })
+  await rm(draft, { recursive: true, force: true }).catch(() => undefined)
+  return failed
+}
+
+async function fill(
+  draft: string,
+  folder: string,
+  record: RunRecord,
+  experiment: Experiment,
+): Promise<Failure | null> {
+  const summary = { format: 'unroll-summary/1', ...summarizeModel(experiment) }
+  try {
+    await mkdir(draft, { recursive: true })
+    const failed =
+      (await writeLock(draft)) ??
+      (await writeJson(join(draft, runFiles.experiment), experiment)) ??
+      (await writeJson(join(draft, runFiles.summary), summary)) ??
+      (await writeJson(join(draft, runFiles.record), record))
+    if (failed) return failed
+    await rename(draft, folder)
+    return null
+  } catch (error) {
+    return writeFailure(folder, error)
+  }
+}
+
+function newRecord(id: string, experiment: Experiment): RunRecord {
+  return {
+    format: runFormat,
+    id,
+    name: experiment.name,
+    state: 'running',
+    task: experiment.task,
+    createdAt: new Date().toISOString(),
+    finishedAt: null,
+    epochs: 0,
+    plannedEpochs: experiment.training.epochs,
+    seconds: 0,
+    seed: experiment.training.seed,
+    bestValAccuracy: null,
+    lastValAccuracy: null,
+    parameters: summarizeModel(experiment).total,
+    environment: null,
+    message: null,
+  }
+}

@@ -1,0 +1,25 @@
+// The names of the messages between the preload and the window host; written once for both.
+
+/** Calls that answer. */
+export const desktopCalls = {
+  chooseDataFile: 'desktop:choose-data-file',
+  chooseDataFolder: 'desktop:choose-data-folder',
+  chooseExportFolder: 'desktop:choose-export-folder',
+  openExperiment: 'desktop:open-experiment',
+  saveExperiment: 'desktop:save-experiment',
+  grantDrop: 'desktop:grant-drop',
+  showInFolder: 'desktop:show-in-folder',
+} as const
+
+/** Messages from the page that get no answer. */
+export const desktopNotes = {
+  setProgress: 'desktop:set-progress',
+  notify: 'desktop:notify',
+} as const
+
+/** Messages to the page: a menu command, a port to the engine, the loss of the engine. */
+export const pageMessages = {
+  command: 'page:command',
+  labPort: 'page:lab-port',
+  labLost: 'page:lab-lost',
+} as const

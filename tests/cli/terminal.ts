@@ -1,0 +1,86 @@
+// Runs a command in this process, on the fixture trainer, and gathers what it prints.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { onTestFinished } from 'vitest'
+import type { Context } from '../../src/cli/context'
+import { Output } from '../../src/cli/output'
+import { runProgram } from '../../src/cli/program'
+
+export const fixtureTrainer = resolve(import.meta.dirname, '../engine/fixtures/trainer.mjs')
+
+export interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+  /** Each line of stdout as JSON. */
+  readonly json: () => Record<string, unknown>[]
+}
+
+export interface Terminal {
+  /** The folder that commands start in; `home` lies in it. */
+  readonly folder: string
+  readonly home: string
+  run(args: readonly string[], input?: string): Promise<Ended>
+  write(file: string, content: unknown): string
+}
+
+/** A folder of its own with a data file and an experiment file. */
+export function openTerminal(): Terminal {
+  const folder = mkdtempSync(join(tmpdir(), 'unroll-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const home = join(folder, 'home')
+  const write = (file: string, content: unknown): string => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content)
+    writeFileSync(join(folder, file), text)
+    return join(folder, file)
+  }
+  write('data.csv', 'text,label\ngood,good\nbad,bad\n')
+  write('experiment.json', smallExperiment)
+  return { folder, home, write, run: (args, input) => run(folder, home, args, input) }
+}
+
+export const smallExperiment = {
+  name: 'Small',
+  task: 'classification',
+  data: { path: 'data.csv' },
+  text: { vocabularySize: 10, sequenceLength: 4 },
+  model: {
+    layers: [
+      { type: 'Embedding', units: 2 },
+      { type: 'LSTM', units: 2 },
+      { type: 'Dense', units: 1, activation: 'sigmoid' },
+    ],
+  },
+  training: { epochs: 2 },
+}
+
+async function run(
+  folder: string,
+  home: string,
+  args: readonly string[],
+  input = '',
+): Promise<Ended> {
+  const streams = [new PassThrough(), new PassThrough()]
+  const context: Context = {
+    output: new Output(streams[0], streams[1]),
+    installation: {
+      version: '0.0.0',
+      trainerPath: fixtureTrainer,
+      samplePath: join(folder, 'data.csv'),
+    },
+    home,
+    root: folder,
+    folder,
+    input: Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), { isTTY: false }),
+  }
+  const code = await runProgram(args, context)
+  const [stdout, stderr] = streams.map((stream) => String(stream.read() ?? ''))
+  const json = () =>
+    stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line))
+  return { code, stdout, stderr, json }
+}
