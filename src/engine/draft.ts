@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { experimentSchema, type Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type { Grants } from './grants'
-import { errorCode, writeFailure, writeJson } from './runs/write-file'
+import { errorCode, writeFailure, writeJson } from '../files/write-file'
 
 /** The model may be half edited, so only the schema is checked, not whether the layers fit. */
 const draftSchema = z.object({

@@ -17,19 +17,13 @@ interface Rule {
 const node = /^node:/
 const table: Record<string, Rule> = {
   shared: { layers: [], packages: [/^zod$/] },
+  files: { layers: ['shared'], packages: [node] },
   worker: {
-    layers: ['shared'],
-    packages: [
-      node,
-      /^zod$/,
-      /^comlink/,
-      /^csv-parse/,
-      /^write-file-atomic$/,
-      /^@tensorflow\/tfjs/,
-    ],
+    layers: ['shared', 'files'],
+    packages: [node, /^zod$/, /^comlink/, /^csv-parse/, /^@tensorflow\/tfjs/],
   },
-  engine: { layers: ['shared'], packages: [node, /^zod$/, /^comlink/, /^write-file-atomic$/] },
-  main: { layers: ['shared'], packages: [node, /^electron$/, /^zod$/, /^write-file-atomic$/] },
+  engine: { layers: ['shared', 'files'], packages: [node, /^zod$/, /^comlink/] },
+  main: { layers: ['shared', 'files'], packages: [node, /^electron$/, /^zod$/] },
   preload: { layers: ['shared'], packages: [/^electron$/] },
   renderer: {
     layers: ['shared'],

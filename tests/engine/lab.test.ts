@@ -187,7 +187,7 @@ describe('a run', () => {
     unwrap(await lab.api.train(experimentOn(path, 'full disk', 1000), { out: null }))
     const { record } = await event('run-ended')
     expect(record.state).toBe('failed')
-    expect(record.message).toMatch(/^The disk is full: .*metrics\.jsonl could not be written/)
+    expect(record.message).toMatch(/metrics\.jsonl could not be written: the disk is full\./)
     expect(filesOf(first.folder)).toEqual(before)
     events.length = 0
     unwrap(await lab.api.train(experimentOn(path, 'fine'), { out: null }))

@@ -8,7 +8,7 @@ import { success, type Failure, type Result } from '#shared/protocol/result'
 import { runFiles } from './run-files'
 import { createRunId } from './run-id'
 import { writeLock } from './run-lock'
-import { writeFailure, writeJson } from './write-file'
+import { writeFailure, writeJson } from '../../files/write-file'
 
 /**
  * Creates the folder of a run that is about to train, inside `parent`.

@@ -9,7 +9,7 @@ import { StepBuffer } from '../step-buffer'
 import { MetricsLog } from './metrics-log'
 import { runFiles } from './run-files'
 import { removeLock } from './run-lock'
-import { writeJson } from './write-file'
+import { writeJson } from '../../files/write-file'
 
 export interface LiveRunOptions {
   readonly record: RunRecord

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { EpochMetrics, StepColumns } from '#shared/domain/run'
 import type { Failure } from '#shared/protocol/result'
 import { metricsFormat } from './run-files'
-import { writeFailure } from './write-file'
+import { writeFailure } from '../../files/write-file'
 
 export class MetricsLog {
   readonly #path: string

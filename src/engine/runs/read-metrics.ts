@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { EpochMetrics, StepColumns } from '#shared/domain/run'
 import { failure, success, type Result } from '#shared/protocol/result'
-import { errorCode } from './write-file'
+import { errorCode } from '../../files/write-file'
 import { metricsFormat, realSchema } from './run-files'
 
 const stepLine = z.object({

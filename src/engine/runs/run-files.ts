@@ -19,7 +19,7 @@ import { runRecordSchema, type Evaluation, type RunRecord } from '#shared/domain
 import { parseExperimentText } from '#shared/experiment/parse'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
-import { errorCode } from './write-file'
+import { errorCode } from '../../files/write-file'
 
 export const runFiles = {
   record: 'run.json',

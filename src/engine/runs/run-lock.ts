@@ -5,7 +5,7 @@ import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Failure } from '#shared/protocol/result'
-import { writeJson } from './write-file'
+import { writeJson } from '../../files/write-file'
 
 const lockSchema = z.object({
   format: z.literal('unroll-lock/1'),

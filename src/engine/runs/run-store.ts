@@ -19,7 +19,7 @@ import {
   runFiles,
 } from './run-files'
 import { isLockAlive, removeLock } from './run-lock'
-import { errorCode, writeJson } from './write-file'
+import { errorCode, writeJson } from '../../files/write-file'
 
 export const interruptedMessage =
   'The lab ended while this run was training. What was learned up to the last whole epoch is kept.'

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { createRun } from '../../../src/engine/runs/create-run'
 import { removeLock } from '../../../src/engine/runs/run-lock'
 import { interruptedMessage, RunStore } from '../../../src/engine/runs/run-store'
-import { writeJson } from '../../../src/engine/runs/write-file'
+import { writeJson } from '../../../src/files/write-file'
 import { experimentOn, temporaryFolder, unwrap } from '../sample'
 
 /** A store with one finished run of two epochs. */

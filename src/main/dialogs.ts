@@ -1,0 +1,43 @@
+// Native dialogs for files and folders; whatever a person picks is granted.
+import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron'
+import type { ChosenPath } from '#shared/protocol/desktop-api'
+import type { Grants } from './grants'
+
+const dataFilters: FileFilter[] = [
+  { name: 'Text data', extensions: ['csv', 'tsv', 'jsonl', 'txt', 'gz'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+/** Asks for a file to learn from. */
+export function chooseDataFile(window: BrowserWindow, grants: Grants): Promise<ChosenPath | null> {
+  const title = 'Choose a file of texts'
+  return choose(window, grants, { title, properties: ['openFile'], filters: dataFilters })
+}
+
+/** Asks for a folder that holds one folder of texts per label. */
+export function chooseDataFolder(
+  window: BrowserWindow,
+  grants: Grants,
+): Promise<ChosenPath | null> {
+  const title = 'Choose a folder with one folder per label'
+  return choose(window, grants, { title, properties: ['openDirectory'] })
+}
+
+/** Asks where an exported model shall go. */
+export function chooseExportFolder(
+  window: BrowserWindow,
+  grants: Grants,
+): Promise<ChosenPath | null> {
+  const title = 'Choose a folder to export into'
+  const properties: OpenDialogOptions['properties'] = ['openDirectory', 'createDirectory']
+  return choose(window, grants, { title, buttonLabel: 'Export here', properties })
+}
+
+async function choose(
+  window: BrowserWindow,
+  grants: Grants,
+  options: OpenDialogOptions,
+): Promise<ChosenPath | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, options)
+  return canceled || filePaths.length === 0 ? null : grants.add(filePaths[0])
+}

@@ -1,0 +1,52 @@
+// What a row of the list of runs says, in few words.
+import { formatDuration, plural } from '#shared/domain/format'
+import type { RunListItem } from '#shared/domain/run'
+
+/** "8 epochs, 42 s", or what became of the run. */
+export function runWords(run: Pick<RunListItem, 'state' | 'epochs' | 'plannedEpochs' | 'seconds'>) {
+  const { state, epochs, plannedEpochs, seconds } = run
+  if (state === 'running') return `Epoch ${Math.min(epochs + 1, plannedEpochs)} of ${plannedEpochs}`
+  if (state === 'failed') return 'Failed'
+  if (state === 'interrupted') return `Interrupted, ${plural(epochs, 'epoch')}`
+  const length = `${plural(epochs, 'epoch')}, ${formatDuration(seconds)}`
+  return state === 'stopped' ? `Stopped, ${length}` : length
+}
+
+/** The time of today's runs, the date of others. */
+export function runTime(createdAt: string, now: Date): string {
+  const date = new Date(createdAt)
+  if (Number.isNaN(date.getTime())) return ''
+  if (date.toDateString() === now.toDateString())
+    return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric'
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })
+}
+
+/** Runs whose name, state or best accuracy holds every word of the search. */
+export function searchRuns<Run extends Pick<RunListItem, 'name' | 'state' | 'id'>>(
+  runs: readonly Run[],
+  search: string,
+): readonly Run[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return runs
+  return runs.filter((run) => {
+    const text = `${run.name} ${run.state} ${run.id}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** The points of a spark line in a box, for an SVG polyline; one value is a flat line. */
+export function sparkPoints(values: readonly number[], width: number, height: number): string {
+  const finite = values.filter((value) => Number.isFinite(value))
+  if (finite.length === 0) return ''
+  const low = Math.min(...finite)
+  const span = Math.max(...finite) - low
+  const shown = finite.length === 1 ? [finite[0], finite[0]] : finite
+  return shown
+    .map((value, index) => {
+      const x = (index / (shown.length - 1)) * width
+      const y = span === 0 ? height / 2 : height - ((value - low) / span) * height
+      return `${x.toFixed(1)},${y.toFixed(1)}`
+    })
+    .join(' ')
+}

@@ -1,0 +1,117 @@
+// The page's way out: the engine's port with its calls and events, and window.desktop. Nothing else touches either.
+import { wrap, type Remote } from 'comlink'
+import type { DesktopApi, LabLostMessage, LabPortMessage } from '#shared/protocol/desktop-api'
+import type { LabApi, LabDescription, LabEvent, LabEventMessage } from '#shared/protocol/lab-api'
+import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+
+declare global {
+  interface Window {
+    readonly desktop: DesktopApi
+  }
+}
+
+/** The engine's calls as the page makes them: each one ends, with a failure when the engine has died. */
+export type LabClient = Omit<LabApi, 'describe'> & { describe(): Promise<Result<LabDescription>> }
+
+/** What the engine and the window host tell unasked. */
+export interface LabListener {
+  /** A port has come; `reason` says why a new one, null the first time. */
+  onReady(reason: string | null): void
+  onLost(reason: string): void
+  onEvent(event: LabEvent): void
+}
+
+const notRunning = 'The engine is not running. Wait until it has started again, then try once more.'
+
+/** The engine behind whichever port came last; settles what is pending when it is lost. */
+export class LabLink {
+  #remote: Remote<LabApi> | null = null
+  #port: MessagePort | null = null
+  readonly #pending = new Set<(answer: Failure) => void>()
+
+  readonly client: LabClient = {
+    describe: () => this.#call(async (lab) => success(await lab.describe())),
+    preview: (request) => this.#call((lab) => lab.preview(request)),
+    report: (request) => this.#call((lab) => lab.report(request)),
+    train: (experiment, options) => this.#call((lab) => lab.train(experiment, options)),
+    stop: (id) => this.#call((lab) => lab.stop(id)),
+    runs: () => this.#call((lab) => lab.runs()),
+    run: (run) => this.#call((lab) => lab.run(run)),
+    predict: (run, texts) => this.#call((lab) => lab.predict(run, texts)),
+    evaluate: (run, data) => this.#call((lab) => lab.evaluate(run, data)),
+    exportRun: (run, format, out) => this.#call((lab) => lab.exportRun(run, format, out)),
+    loadDraft: () => this.#call((lab) => lab.loadDraft()),
+    saveDraft: (experiment) => this.#call((lab) => lab.saveDraft(experiment)),
+  }
+
+  /** Takes a new port; the engine behind the old one is gone. */
+  connect(port: MessagePort, onEvent: (event: LabEvent) => void): void {
+    this.disconnect(notRunning)
+    this.#port = port
+    port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (this.#port === port && isEventMessage(data)) onEvent(data.unrollLabEvent)
+    })
+    this.#remote = wrap<LabApi>(port)
+  }
+
+  /** Settles every pending call with `reason`. */
+  disconnect(reason: string): void {
+    this.#port?.close()
+    this.#port = null
+    this.#remote = null
+    for (const settle of this.#pending) settle(failure('engine-died', reason))
+    this.#pending.clear()
+  }
+
+  #call<Value>(invoke: (lab: Remote<LabApi>) => Promise<Result<Value>>): Promise<Result<Value>> {
+    const lab = this.#remote
+    if (!lab) return Promise.resolve(failure('engine-died', notRunning))
+    return new Promise((resolve, reject) => {
+      this.#pending.add(resolve)
+      invoke(lab)
+        .then(resolve, reject)
+        .finally(() => this.#pending.delete(resolve))
+    })
+  }
+}
+
+/** Listens for the engine's ports on this page; only messages that the page's own preload posted count. */
+export function connectLab(listener: LabListener): LabClient {
+  const link = new LabLink()
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.source !== window || event.origin !== location.origin) return
+    if (isPortMessage(event.data) && event.ports.length === 1) {
+      link.connect(event.ports[0], (labEvent) => listener.onEvent(labEvent))
+      listener.onReady(event.data.unrollLabPort.reason)
+    } else if (isLostMessage(event.data)) {
+      link.disconnect(`The engine stopped: ${event.data.unrollLabLost.reason}`)
+      listener.onLost(event.data.unrollLabLost.reason)
+    }
+  })
+  return link.client
+}
+
+/** The window host's side: dialogs, files, the title. */
+export function desktopOfWindow(): DesktopApi {
+  return window.desktop
+}
+
+function holds(data: unknown, key: string): data is Record<string, Record<string, unknown>> {
+  if (typeof data !== 'object' || data === null) return false
+  const inner: unknown = Reflect.get(data, key)
+  return typeof inner === 'object' && inner !== null
+}
+
+function isPortMessage(data: unknown): data is LabPortMessage {
+  if (!holds(data, 'unrollLabPort')) return false
+  const { reason } = data.unrollLabPort
+  return reason === null || typeof reason === 'string'
+}
+
+function isLostMessage(data: unknown): data is LabLostMessage {
+  return holds(data, 'unrollLabLost') && typeof data.unrollLabLost.reason === 'string'
+}
+
+function isEventMessage(data: unknown): data is LabEventMessage {
+  return holds(data, 'unrollLabEvent') && typeof data.unrollLabEvent.type === 'string'
+}

@@ -1,0 +1,147 @@
+// The data step's knowledge: the preview of the chosen file and the report on it, read anew when options change.
+import type { Baseline, DataPreview, DatasetReport } from '#shared/domain/dataset'
+import type { DataOptions, Experiment } from '#shared/experiment/schema'
+import type { Failure } from '#shared/protocol/result'
+import type { PreviewRequest, Progress } from '#shared/protocol/trainer-api'
+import type { LabClient } from '../lab'
+
+/** A report with the options that it is about. */
+export interface ReportEntry {
+  readonly key: string
+  readonly data: DataOptions
+  readonly report: DatasetReport
+  readonly baselines: readonly Baseline[]
+}
+
+/** Identifies what a report depends on. */
+export function reportKey({ data, text, training }: Experiment): string {
+  return JSON.stringify([data, text, training.seed])
+}
+
+// What the classes depend on; text options and the split into training and validation do not change them.
+function classesKey({ path, text, label, split, encoding, maximumRows }: DataOptions): string {
+  return JSON.stringify([path, text, label, split, encoding, maximumRows])
+}
+
+export class DataState {
+  preview: DataPreview | null = $state.raw(null)
+  /** The path that the preview or its failure is about. */
+  previewedPath: string | null = $state(null)
+  previewFailure: Failure | null = $state.raw(null)
+  isPreviewing: boolean = $state(false)
+  /** The last report that came, also while a newer one is read. */
+  entry: ReportEntry | null = $state.raw(null)
+  reportFailure: Failure | null = $state.raw(null)
+  progress: Progress | null = $state.raw(null)
+  /** Grows when a person asks to read again. */
+  attempt: number = $state(0)
+  /** The request under way. */
+  requestId: string | null = $state(null)
+  /** A person stopped it; nothing is read until something changes or they ask. */
+  isStopped: boolean = $state(false)
+
+  readonly #client: LabClient
+  #previewKey = ''
+  #reportKey = ''
+  #count = 0
+
+  constructor(client: LabClient) {
+    this.#client = client
+  }
+
+  /** Forgets what was asked, so that the same is asked again (of an engine that was started again). */
+  reset(): void {
+    this.#previewKey = ''
+    this.#reportKey = ''
+    this.requestId = null
+    this.progress = null
+    this.isPreviewing = false
+  }
+
+  /** Reads the first rows of a file or folder, once per choice. */
+  async readPreview(data: Pick<DataOptions, 'path' | 'encoding' | 'split'>): Promise<void> {
+    const request: PreviewRequest = {
+      path: data.path,
+      encoding: data.encoding,
+      split: data.split,
+    }
+    const key = JSON.stringify(request)
+    if (key === this.#previewKey) return
+    this.#previewKey = key
+    this.isPreviewing = true
+    const answer = await this.#client.preview(request)
+    if (key !== this.#previewKey) return
+    this.isPreviewing = false
+    this.previewedPath = data.path
+    this.preview = answer.ok ? answer.value : null
+    this.previewFailure = answer.ok ? null : answer
+  }
+
+  /** Reads all of the data and reports on it, once per set of options; a newer request stops an older one. */
+  async readReport(experiment: Experiment): Promise<void> {
+    const key = reportKey(experiment)
+    if (key === this.#reportKey) return
+    this.#stopReading()
+    this.#reportKey = key
+    this.isStopped = false
+    this.reportFailure = null
+    if (this.entry?.key === key) return
+    const requestId = `report-${++this.#count}-${Date.now().toString(36)}`
+    this.requestId = requestId
+    const { data, text, training } = experiment
+    const answer = await this.#client.report({
+      data,
+      text,
+      seed: training.seed,
+      requestId,
+      baselines: true,
+    })
+    if (requestId !== this.requestId) return
+    this.requestId = null
+    this.progress = null
+    if (answer.ok) this.entry = { key, data, ...answer.value }
+    else if (answer.code === 'stopped') this.isStopped = true
+    this.reportFailure = answer.ok || answer.code === 'stopped' ? null : answer
+  }
+
+  /** Why the data at a path cannot be used; null when nothing is known against it. */
+  failureOn(path: string): Failure | null {
+    return path === this.previewedPath ? (this.previewFailure ?? this.reportFailure) : null
+  }
+
+  /** How many classes the data has, where the last report is on it. */
+  classesOf(data: DataOptions): number | null {
+    const { entry } = this
+    return entry && classesKey(entry.data) === classesKey(data) ? entry.report.classes.length : null
+  }
+
+  /** A report known already, from a run that used the same options. */
+  adopt(entry: ReportEntry): void {
+    this.entry = entry
+  }
+
+  /** Stops reading, at a person's wish. */
+  stop(): void {
+    this.#stopReading()
+    this.isStopped = true
+  }
+
+  /** Reads again what was stopped or failed. */
+  retry(): void {
+    this.#reportKey = ''
+    this.#previewKey = ''
+    this.isStopped = false
+    this.reportFailure = null
+    this.attempt++
+  }
+
+  takeProgress(id: string, progress: Progress): void {
+    if (id === this.requestId) this.progress = progress
+  }
+
+  #stopReading(): void {
+    if (this.requestId) void this.#client.stop(this.requestId)
+    this.requestId = null
+    this.progress = null
+  }
+}

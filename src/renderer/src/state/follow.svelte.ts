@@ -1,0 +1,51 @@
+// What follows the draft and the run by itself: the preview, the report, the kept draft, the window's title.
+import { untrack } from 'svelte'
+import type { Experiment } from '#shared/experiment/schema'
+import { progressLine, progressShare } from '../features/shell/progress-line'
+import type { LabState } from './app.svelte'
+
+const pauses = { preview: 80, report: 500, draft: 600 }
+
+/** Runs `action` after a pause, unless something it depends on changes before. */
+function after(milliseconds: number, action: () => unknown): () => void {
+  const timer = setTimeout(action, milliseconds)
+  return () => clearTimeout(timer)
+}
+
+/** Keeps what depends on the state up to date; call it once while a component is set up. */
+export function followLab(lab: LabState): void {
+  $effect(() => followPreview(lab))
+  $effect(() => followReport(lab))
+  $effect(() => keepDraft(lab))
+  $effect(() => showProgress(lab))
+  $effect(() => {
+    if (lab.problem === null) untrack(() => lab.notices.clear('not-ready'))
+  })
+}
+
+function followPreview({ connection, draft, data }: LabState): (() => void) | undefined {
+  const { path, encoding, split } = draft.experiment.data
+  if (connection !== 'ready' || data.attempt < 0) return undefined
+  return after(pauses.preview, () => data.readPreview({ path, encoding, split }))
+}
+
+function followReport({ connection, draft, data }: LabState): (() => void) | undefined {
+  const experiment: Experiment = draft.snapshot()
+  const isReadable = data.previewedPath === experiment.data.path && data.previewFailure === null
+  const isSound = !draft.problems.some(({ path }) => /^(data|text|training\.seed)\b/.test(path))
+  if (connection !== 'ready' || data.attempt < 0 || !isReadable || !isSound) return undefined
+  return after(pauses.report, () => data.readReport(experiment))
+}
+
+function keepDraft(lab: LabState): (() => void) | undefined {
+  const draft = lab.draftToKeep()
+  if (lab.connection !== 'ready' || !draft) return undefined
+  return after(pauses.draft, () => lab.client.saveDraft(draft))
+}
+
+function showProgress({ desktop, training, draft }: LabState): void {
+  const progress = training?.progress
+  const name = training?.record.name ?? draft.experiment.name
+  const line = progress ? `${progressLine(progress)} · ${name}` : name
+  desktop.setProgress(`${line} · Unroll`, training ? (progressShare(progress ?? null) ?? 0) : null)
+}

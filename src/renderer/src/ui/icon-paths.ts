@@ -1,0 +1,30 @@
+// The strokes of the icons, by name.
+export const iconPaths = {
+  play: 'M5 3.2v9.6l7.6-4.8z',
+  stop: 'M4.2 4.2h7.6v7.6H4.2z',
+  plus: 'M8 3.2v9.6M3.2 8h9.6',
+  minus: 'M3.2 8h9.6',
+  close: 'M4 4l8 8M12 4l-8 8',
+  check: 'M3.2 8.4l3.2 3.2 6.4-7.2',
+  more: 'M3.4 8h.01M8 8h.01M12.6 8h.01',
+  search: 'M7 11.6A4.6 4.6 0 1 0 7 2.4a4.6 4.6 0 0 0 0 9.2zM10.4 10.4l3.2 3.2',
+  file: 'M4 1.8h5l3.2 3.2v9.2H4zM8.8 1.8v3.4h3.4',
+  folder: 'M1.8 4.2v8.2h12.4V5.6H7.8L6.4 4.2z',
+  up: 'M8 12.6V3.6M4 7.4l4-4 4 4',
+  down: 'M8 3.4v9M4 8.6l4 4 4-4',
+  left: 'M10 3.4L5.4 8l4.6 4.6',
+  right: 'M6 3.4L10.6 8 6 12.6',
+  'chevron-down': 'M3.6 6l4.4 4.4L12.4 6',
+  grip: 'M6 3.5h.01M6 8h.01M6 12.5h.01M10 3.5h.01M10 8h.01M10 12.5h.01',
+  undo: 'M5.6 3L2.6 6l3 3M2.8 6h6.6a3.6 3.6 0 0 1 0 7.2H6',
+  redo: 'M10.4 3l3 3-3 3M13.2 6H6.6a3.6 3.6 0 0 0 0 7.2H10',
+  warning: 'M8 2.2l6.2 11H1.8zM8 6.4v3.2M8 11.4h.01',
+  error: 'M8 14a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM8 5v3.6M8 10.8h.01',
+  info: 'M8 14a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM8 7.4V11M8 5.2h.01',
+  trash: 'M2.8 4.4h10.4M6.2 4.4V2.6h3.6v1.8M4.2 4.4l.6 9h6.4l.6-9',
+  zoom: 'M7 11.6A4.6 4.6 0 1 0 7 2.4a4.6 4.6 0 0 0 0 9.2zM10.4 10.4l3.2 3.2M5 7h4M7 5v4',
+  export: 'M8 10V2.2M4.8 5.2L8 2l3.2 3.2M2.6 10.4v3h10.8v-3',
+  layers: 'M8 1.8l6 3.2-6 3.2L2 5zM2 8l6 3.2L14 8M2 11l6 3.2 6-3.2',
+} as const
+
+export type IconName = keyof typeof iconPaths

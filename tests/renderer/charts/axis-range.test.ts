@@ -1,0 +1,62 @@
+// Axis ends that are round and stay put.
+import { describe, expect, it } from 'vitest'
+import {
+  axisRange,
+  stepAxisEnd,
+  tickStep,
+  withoutOutliers,
+} from '../../../src/renderer/src/charts/axis-range'
+
+describe('axisRange', () => {
+  it.each<[string, number[], object, { min: number; max: number; step: number }]>([
+    ['rounds outwards', [0.31, 0.69], {}, { min: 0.3, max: 0.7, step: 0.1 }],
+    ['keeps round ends', [0.2, 0.8], {}, { min: 0.2, max: 0.8, step: 0.2 }],
+    ['keeps to limits', [0.52, 1.08], { min: 0, max: 1 }, { min: 0.4, max: 1, step: 0.2 }],
+    ['has a range for none', [], { min: 0, max: 1 }, { min: 0, max: 1, step: 0.2 }],
+    ['looks past what is no number', [Number.NaN, 1, 3], {}, { min: 1, max: 3, step: 0.5 }],
+  ])('%s', (_, values, limits, expected) => {
+    expect(axisRange(values, limits)).toEqual(expected)
+  })
+
+  it('gives one value some room', () => {
+    const { min, max } = axisRange([0.5])
+    expect(min).toBeLessThan(0.5)
+    expect(max).toBeGreaterThan(0.5)
+  })
+
+  it.each([
+    [1, 5, 0.2],
+    [0.3, 3, 0.1],
+    [47, 5, 10],
+    [1200, 6, 200],
+  ])('a span of %d in %i parts goes by %d', (span, ticks, step) => {
+    expect(tickStep(span, ticks)).toBeCloseTo(step, 10)
+  })
+})
+
+describe('stepAxisEnd', () => {
+  it.each<[number, number | null, boolean, number]>([
+    [0, null, true, 20],
+    [100, null, true, 150],
+    [100, 120, true, 120],
+    [480, 480, true, 480],
+    [500, 480, true, 500],
+    [37, 480, false, 37],
+    [0, null, false, 2],
+  ])('%i steps of %s planned, training: %s, end at %i', (count, planned, live, end) => {
+    expect(stepAxisEnd(count, planned, live)).toBe(end)
+  })
+
+  it('moves seldom while steps stream in', () => {
+    const ends = new Set(Array.from({ length: 5000 }, (_, count) => stepAxisEnd(count, null, true)))
+    expect(ends.size).toBeLessThan(24)
+  })
+})
+
+describe('withoutOutliers', () => {
+  it('cuts a share at each end', () => {
+    const values = [...Array.from({ length: 98 }, () => 1), 50, -50]
+    expect(withoutOutliers(values, 0.02)).toEqual([1, 1])
+    expect(withoutOutliers([Number.NaN], 0.02)).toBeNull()
+  })
+})

@@ -1,0 +1,268 @@
+// @vitest-environment ./tests/renderer/page-environment.ts
+import { describe, expect, it } from 'vitest'
+import type { RunDetail, RunListItem, RunRecord, StepColumns } from '#shared/domain/run'
+import { summarizeModel } from '#shared/domain/model-summary'
+import type { Experiment } from '#shared/experiment/schema'
+import type { DesktopApi } from '#shared/protocol/desktop-api'
+import { failure, success } from '#shared/protocol/result'
+import type { LabClient } from '../../../src/renderer/src/lab'
+import { LabState } from '../../../src/renderer/src/state/app.svelte'
+import { firstExperiment } from '../../../src/renderer/src/state/first-experiment'
+
+const environment = {
+  unroll: '0.1.0',
+  node: '20.20.0',
+  platform: 'linux x64',
+  backend: 'tensorflow',
+  tensorflow: '2.9.1',
+  tfjs: '4.22.0',
+  threads: 2,
+  warning: null,
+} as const
+const samplePath = '/lab/sample-reviews.csv'
+
+function record(id: string, more: Partial<RunRecord> = {}): RunRecord {
+  return {
+    format: 'unroll-run/1',
+    id,
+    name: `Run ${id}`,
+    state: 'done',
+    task: 'classification',
+    createdAt: '2026-11-20T10:00:00Z',
+    finishedAt: null,
+    epochs: 1,
+    plannedEpochs: 8,
+    seconds: 4,
+    seed: 7,
+    bestValAccuracy: 0.9,
+    lastValAccuracy: 0.9,
+    parameters: 72_353,
+    environment,
+    message: null,
+    ...more,
+  }
+}
+
+const listItem = (id: string): RunListItem => ({
+  ...record(id),
+  folder: `/runs/${id}`,
+  hasModel: true,
+  curve: [0.9],
+})
+
+const noSteps: StepColumns = {
+  first: 1,
+  loss: new Float32Array(),
+  accuracy: new Float32Array(),
+  gradientNorm: new Float32Array(),
+  milliseconds: new Float32Array(),
+}
+
+function detail(id: string, experiment: Experiment): RunDetail {
+  const summary = summarizeModel(experiment)
+  return {
+    record: record(id),
+    folder: `/runs/${id}`,
+    experiment,
+    summary,
+    report: null,
+    baselines: [],
+    epochs: [],
+    steps: noSteps,
+    evaluation: null,
+    hasModel: true,
+  }
+}
+
+interface World {
+  readonly lab: LabState
+  readonly calls: string[]
+  readonly notified: string[]
+}
+
+/** A lab over an engine with the given runs; `overrides` answers some calls otherwise. */
+async function openLab(ids: string[] = [], overrides: Partial<LabClient> = {}): Promise<World> {
+  const calls: string[] = []
+  const notified: string[] = []
+  const experiment = { ...firstExperiment(samplePath), name: 'As it was run' }
+  const client: Partial<LabClient> = {
+    describe: async () =>
+      success({ version: '0.1.0', home: '/runs', samplePath, environment, memoryBytes: 8e9 }),
+    loadDraft: async () => success(null),
+    runs: async () => success({ runs: ids.map(listItem), damaged: [] }),
+    run: async (id) => success(detail(id, experiment)),
+    train: async () => success({ runId: 'new', folder: '/runs/new' }),
+    stop: async (id) => {
+      calls.push(`stop ${id}`)
+      return success(null)
+    },
+    ...overrides,
+  }
+  const desktop: Partial<DesktopApi> = {
+    notify: (title) => notified.push(title),
+    platform: 'linux',
+  }
+  const lab = new LabState(client as LabClient, desktop as DesktopApi) // what these tests touch
+  await lab.onReady(null)
+  return { lab, calls, notified }
+}
+
+function start(lab: LabState, id: string): void {
+  const experiment = lab.draft.snapshot()
+  lab.onEvent({
+    type: 'run-started',
+    record: record(id, {
+      state: 'running',
+      epochs: 0,
+      bestValAccuracy: null,
+      name: experiment.name,
+    }),
+    folder: `/runs/${id}`,
+    experiment,
+  })
+}
+
+const steps = (first: number): StepColumns => {
+  const column = new Float32Array(5).fill(0.5)
+  return { first, loss: column, accuracy: column, gradientNorm: column, milliseconds: column }
+}
+const metrics = {
+  epoch: 1,
+  loss: 0.5,
+  accuracy: 0.7,
+  valLoss: 0.4,
+  valAccuracy: 0.8,
+  seconds: 2,
+  step: 75,
+}
+
+describe('a first start', () => {
+  it('has the sample ready to train', async () => {
+    const { lab } = await openLab()
+    expect(lab.connection).toBe('ready')
+    expect(lab.draft.experiment.data.path).toBe(samplePath)
+    expect(lab.problem).toBeNull()
+    expect(lab.isEditing).toBe(true)
+  })
+})
+
+describe('events of a run', () => {
+  it('reach the view and the list while it trains', async () => {
+    const { lab } = await openLab(['old'])
+    start(lab, 'new')
+    expect(lab.step).toBe('train')
+    expect(lab.selected?.id).toBe('new')
+    lab.onEvent({ type: 'steps', runId: 'new', steps: steps(1) })
+    lab.onEvent({ type: 'epoch', runId: 'new', metrics })
+    expect(lab.training?.steps.count).toBe(5)
+    expect(lab.runs.list[0]).toMatchObject({ id: 'new', bestValAccuracy: 0.8, curve: [0.8] })
+  })
+
+  it('of a run that this page did not see start make it the one that trains', async () => {
+    const running = { ...detail('a', firstExperiment(samplePath)) }
+    const { lab } = await openLab(['a'], {
+      run: async () => success({ ...running, record: record('a', { state: 'running' }) }),
+    })
+    lab.onEvent({ type: 'steps', runId: 'a', steps: steps(1) })
+    await expect.poll(() => lab.training?.id).toBe('a')
+    lab.onEvent({ type: 'steps', runId: 'a', steps: steps(6) })
+    expect(lab.training?.steps.count).toBe(10)
+  })
+
+  it('are dropped when they are stale', async () => {
+    const { lab, notified } = await openLab()
+    start(lab, 'new')
+    lab.onEvent({ type: 'steps', runId: 'other', steps: steps(1) })
+    const ended = record('new', { state: 'stopped' })
+    lab.onEvent({ type: 'run-ended', record: ended, folder: '/runs/new', evaluation: null })
+    lab.onEvent({ type: 'steps', runId: 'new', steps: steps(1) })
+    expect(lab.selected?.steps.count).toBe(0)
+    expect([lab.runs.trainingId, lab.selected?.record.state]).toEqual([null, 'stopped'])
+    expect(notified).toEqual(['Run new was stopped'])
+  })
+})
+
+describe('opening a run', () => {
+  it('shows its experiment, and an edit makes a new one from it', async () => {
+    const { lab } = await openLab(['a'])
+    await lab.openRun('a')
+    expect([lab.isEditing, lab.derivedFrom]).toEqual([false, null])
+    lab.draft.addLayer('Dropout')
+    expect(lab.derivedFrom).toEqual({ id: 'a', name: 'Run a' })
+    expect(lab.selected?.experiment.model.layers).toHaveLength(3)
+  })
+
+  it('keeps the draft, which comes back as it was', async () => {
+    const { lab } = await openLab(['a'])
+    lab.draft.addLayer('Dropout')
+    const before = lab.draft.json
+    await lab.openRun('a')
+    expect(lab.draft.json).not.toBe(before)
+    expect(JSON.stringify(lab.draftToKeep())).toBe(before)
+    lab.openDraft()
+    expect(lab.draft.json).toBe(before)
+    expect(lab.selected).toBeNull()
+  })
+
+  it('never loses a second draft silently', async () => {
+    const { lab } = await openLab(['a', 'b'])
+    await lab.openRun('a')
+    lab.draft.addLayer('Dropout')
+    await lab.openRun('b')
+    const [notice] = lab.notices.entries
+    expect(notice.message).toContain('Sample reviews, LSTM')
+    notice.action?.run()
+    expect(lab.draft.experiment.name).toBe('Sample reviews, LSTM')
+  })
+
+  it('says why it cannot', async () => {
+    const message = 'The run folder /runs/a is damaged.'
+    const { lab } = await openLab(['a'], { run: async () => failure('run-unreadable', message) })
+    expect(await lab.openRun('a')).toBe(false)
+    expect(lab.notices.entries[0]).toMatchObject({ tone: 'error', message })
+  })
+
+  it('gives each drawn run a hue of its own', async () => {
+    const { lab } = await openLab(['a', 'b', 'c'])
+    await lab.openRun('a')
+    await lab.setOverlaid('b', true)
+    await lab.setOverlaid('c', true)
+    expect(['a', 'b', 'c'].map((id) => lab.colorOf(id))).toEqual([0, 1, 2])
+    await lab.setOverlaid('b', false)
+    expect(lab.colorOf('b')).toBeNull()
+    expect(lab.overlays.map(({ id }) => id)).toEqual(['c'])
+  })
+})
+
+describe('Train', () => {
+  it('shows where the problem is instead of starting', async () => {
+    const { lab } = await openLab()
+    lab.draft.updateLayer(2, { activation: 'tanh' })
+    await lab.train()
+    expect(lab.step).toBe('model')
+    expect(lab.notices.entries[0].message).toContain('Layer 3 (Dense)')
+    expect(lab.runs.trainingId).toBeNull()
+  })
+
+  it('is followed by Stop, which asks once', async () => {
+    const { lab, calls } = await openLab()
+    start(lab, 'new')
+    await Promise.all([lab.stop(), lab.stop()])
+    expect(calls).toEqual(['stop new'])
+    expect(lab.isStopping).toBe(true)
+  })
+})
+
+describe('an engine that dies', () => {
+  it('is told of, and what the run kept is shown when it is back', async () => {
+    const { lab } = await openLab(['new'])
+    start(lab, 'new')
+    lab.onLost('it used too much memory.')
+    expect(lab.connection).toBe('lost')
+    expect(lab.notices.entries[0].message).toContain('it used too much memory')
+    await lab.onReady('it used too much memory.')
+    expect([lab.connection, lab.runs.trainingId]).toEqual(['ready', null])
+    expect(lab.selected?.record.state).toBe('done')
+    expect(lab.notices.entries[0].message).toContain('started again')
+  })
+})

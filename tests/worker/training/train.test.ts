@@ -1,0 +1,122 @@
+// A run from a file to a kept model: the order of events, the files, and every way to end early.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { TrainerEvent } from '#shared/protocol/trainer-api'
+import { startBackend, tf } from '../../../src/worker/backend'
+import { findMemoryProblem } from '../../../src/worker/training/memory'
+import { csvOf, experimentOn, trainIn } from '../trained-run'
+
+let folder = ''
+let tensors = 0
+
+beforeAll(async () => {
+  await startBackend()
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'unroll-train-'))
+  await writeFile(join(folder, 'data.csv'), csvOf(120))
+  tensors = tf.memory().numTensors
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+  expect(tf.memory().numTensors).toBe(tensors)
+})
+
+it('tells of data, baselines and epochs in order and leaves a folder that stands alone', async () => {
+  const { runFolder, outcome, events } = await trainIn(folder, experimentOn(folder))
+  expect(outcome).toMatchObject({
+    ok: true,
+    value: { state: 'done', epochs: 2, steps: 12, evaluation: { rows: 24 } },
+  })
+  const told = events.map(({ type }) => type).filter((type) => type !== 'progress')
+  const steps = Array.from({ length: 6 }, () => 'step')
+  const order = [
+    'summary',
+    'environment',
+    'data',
+    'baselines',
+    ...steps,
+    'epoch',
+    ...steps,
+    'epoch',
+  ]
+  expect(told).toEqual(order)
+  expect((await readdir(runFolder)).sort()).toEqual([
+    'experiment.json',
+    'labels.json',
+    'model',
+    'vocabulary.json',
+  ])
+  const labels: unknown = JSON.parse(await readFile(join(runFolder, 'labels.json'), 'utf8'))
+  expect(labels).toEqual({ format: 'unroll-labels/1', labels: ['negative', 'positive'] })
+})
+
+it('repeats itself to the last digit', async () => {
+  const losses = async () => {
+    const { events } = await trainIn(folder, experimentOn(folder))
+    return events.flatMap((event) => (event.type === 'step' ? [event.loss] : []))
+  }
+  expect(await losses()).toEqual(await losses())
+})
+
+describe('ends early', () => {
+  const stopAt: [string, (event: TrainerEvent) => boolean, object][] = [
+    [
+      'while the data are read',
+      ({ type }) => type === 'environment',
+      { steps: 0, evaluation: null },
+    ],
+    ['before the first step', ({ type }) => type === 'baselines', { steps: 0, evaluation: null }],
+    [
+      'within an epoch',
+      (event) => event.type === 'step' && event.step === 8,
+      { epochs: 1, steps: 8, evaluation: { rows: 24 } },
+    ],
+    ['after an epoch', ({ type }) => type === 'epoch', { epochs: 1, steps: 6 }],
+  ]
+  it.each(stopAt)('stopped %s', async (_name, matches, expected) => {
+    const { outcome } = await trainIn(folder, experimentOn(folder), (event, control) => {
+      if (matches(event)) control.stop()
+    })
+    expect(outcome).toMatchObject({ ok: true, value: { state: 'stopped', ...expected } })
+  })
+
+  it('when the last layer does not fit the classes, naming it', async () => {
+    await writeFile(join(folder, 'data.csv'), csvOf(120, ['bad', 'good', 'fair']))
+    const { outcome, events } = await trainIn(folder, experimentOn(folder))
+    expect(outcome).toMatchObject({ ok: false, code: 'experiment-invalid' })
+    if (!outcome.ok) expect(outcome.message).toContain('Layer 3 (Dense)')
+    expect(events[events.length - 1]).toMatchObject({ type: 'failed', runId: 'run-1' })
+  })
+
+  it('when the data are missing, naming the file', async () => {
+    await rm(join(folder, 'data.csv'))
+    const { outcome } = await trainIn(folder, experimentOn(folder))
+    expect(outcome).toMatchObject({ ok: false, code: 'data-unreadable' })
+  })
+})
+
+describe('memory', () => {
+  it('refuses a step that this machine cannot hold, and says what to lower', () => {
+    const experiment = experimentOn(folder, {
+      model: {
+        layers: [
+          { type: 'Embedding', units: 512 },
+          { type: 'LSTM', units: 2048 },
+          { type: 'Dense', units: 1, activation: 'sigmoid' },
+        ],
+      },
+      training: { batchSize: 1024 },
+    })
+    const problem = findMemoryProblem(experiment, 5000, 64e9)
+    expect(problem).toMatchObject({ ok: false, code: 'experiment-invalid' })
+    expect(problem?.message).toContain('training.batchSize (1,024)')
+  })
+
+  it('lets the reference sizes through on a small machine', () => {
+    const layers = experimentOn(folder).model
+    expect(findMemoryProblem(experimentOn(folder, { model: layers }), 500, 4e9)).toBeUndefined()
+  })
+})
