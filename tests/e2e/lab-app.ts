@@ -4,7 +4,7 @@ import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
-import { describe } from 'vitest'
+import { afterAll, describe } from 'vitest'
 
 export const checkout = resolve(import.meta.dirname, '../..')
 const screenshots = join(checkout, 'test-results', 'screenshots')
@@ -35,10 +35,15 @@ export interface LabApp {
   close(): Promise<void>
 }
 
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A fresh folder that goes when the tests of the file have ended. */
 export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `unroll-e2e-${name}-`))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 

@@ -1,12 +1,10 @@
 // The Electron rules of docs/architecture.md, each asserted against the running app.
-import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DesktopApi } from '#shared/protocol/desktop-api'
-import { checkout, describeLab, openLab, temporaryFolder, type LabApp } from './lab-app'
-import { callLab, tapPort } from './lab-port'
+import { checkout, describeLab, openLab, type LabApp } from './lab-app'
 
 type Desk = { desktop: DesktopApi }
 
@@ -317,52 +315,6 @@ describeLab('the running app', () => {
         ]
       })
       expect(answers).toEqual([false, null])
-    })
-  })
-
-  describe('does not trust what the page asks of the engine', () => {
-    let secret: string
-    beforeAll(async () => {
-      secret = join(temporaryFolder('secret'), 'secret.csv')
-      writeFileSync(secret, 'text,label\nhello,a\nthere,b\n')
-      await tapPort(lab)
-    })
-
-    it('answers a sound call', async () => {
-      expect(await callLab(lab, ['runs'], [])).toMatchObject({ ok: true })
-    })
-
-    it('refuses a path that nobody chose', async () => {
-      const request = { path: secret, encoding: 'utf-8', split: null }
-      expect(await callLab(lab, ['preview'], [request])).toMatchObject({
-        ok: false,
-        code: 'not-granted',
-      })
-      expect(await callLab(lab, ['run'], ['/etc'])).toMatchObject({ ok: false })
-      expect(await callLab(lab, ['run'], ['../../etc'])).toMatchObject({ ok: false })
-    })
-
-    it.each<[string, string[], unknown[]]>([
-      ['no arguments', ['preview'], []],
-      ['a number for a path', ['preview'], [{ path: 7, encoding: 'utf-8', split: null }]],
-      ['an unknown key', ['preview'], [{ path: '/', encoding: 'utf-8', split: null, more: 1 }]],
-      ['a format of its own', ['exportRun'], ['x', 'exe', '/tmp']],
-      ['far too many texts', ['predict'], ['x', Array.from({ length: 1001 }, () => 'a')]],
-      ['an experiment that is none', ['train'], [{ task: 'world domination' }, { out: null }]],
-      ['a draft that is none', ['saveDraft'], ['<script>']],
-    ])('answers with a failure: %s', async (_name, path, args) => {
-      const answer = await callLab(lab, path, args)
-      expect(answer).toMatchObject({ ok: false, message: expect.stringMatching(/\w/) })
-    })
-
-    it.each<[string, string[]]>([
-      ['a call that does not exist', ['close']],
-      ['what every object has', ['constructor', 'constructor']],
-      ['the prototype', ['__proto__', 'toString']],
-    ])('does not do %s', async (_name, path) => {
-      const answer = await callLab(lab, path, [])
-      if (answer !== 'silence') expect(answer).not.toMatchObject({ ok: true })
-      expect(await callLab(lab, ['runs'], [])).toMatchObject({ ok: true })
     })
   })
 })

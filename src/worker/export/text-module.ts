@@ -7,13 +7,14 @@
 export const textModule = String.raw`// Turns a text into the token ids that the model was trained on. Needs nothing but vocabulary.json.
 const tags = /<[/!a-z][^<>]*>/gi
 const entities = /&(#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/gi
-const entityText = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", rsquo: "'", '#39': "'", '#039': "'", '#x27': "'" }
+const entityText = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"' }))
+for (const name of ['apos', 'rsquo', '#39', '#039', '#x27']) entityText.set(name, "'")
 const words = /(?:[^\s\p{Cc}\p{P}$+<=>^${'`'}|~]|')+/gu
 
 /** The words or characters of a text; options is the "text" of vocabulary.json. */
 export function tokenize(text, options) {
   const stripped = options.stripHtml
-    ? text.replace(tags, ' ').replace(entities, (_, name) => entityText[name.toLowerCase()] ?? ' ')
+    ? text.replace(tags, ' ').replace(entities, (_, name) => entityText.get(name.toLowerCase()) ?? ' ')
     : text
   const plain = options.lowercase ? stripped.toLowerCase() : stripped
   return options.level === 'word' ? (plain.replaceAll('\u2019', "'").match(words) ?? []) : Array.from(plain)

@@ -118,7 +118,7 @@ async function readJson(file: string): Promise<unknown> {
 describe('the exported text rules', () => {
   const texts = [
     "A film. THE film! It’s “great”… isn't it?",
-    'tags <br/><i>and</i> &amp; &lt;b&gt; &nbsp; &#39; &unknown; a < b > c',
+    'tags <br/><i>and</i> &amp; &lt;b&gt; &nbsp; &#39; &unknown; &constructor; a < b > c',
     '  spaced\tout\nlines\u2028and\u00a0more ',
     'Größe 東京 naïve 😀 e\u0301 $5 + 3 = 8 ^_^ a|b ~c `d`',
     'one two three four five six seven eight nine ten eleven twelve',

@@ -52,8 +52,9 @@ export class RunView {
     this.steps.append(detail.steps)
   }
 
-  /** Adds an epoch, or replaces the one of the same number. */
+  /** Adds an epoch, or replaces the one of the same number; its model is on disk by then. */
   addEpoch(metrics: EpochMetrics): void {
+    this.hasModel = true
     this.epochs = [...this.epochs.filter((one) => one.epoch < metrics.epoch), metrics]
     this.record = {
       ...this.record,

@@ -94,7 +94,7 @@ export class Runs {
       view.folder = folder
       view.evaluation = evaluation
       view.progress = null
-      view.hasModel = record.state === 'done' || record.state === 'stopped'
+      view.hasModel ||= record.state === 'done' || record.state === 'stopped'
     }
     if (this.trainingId === record.id) this.trainingId = null
     this.list = withRecord(this.list, record, folder)
