@@ -14,6 +14,8 @@ export interface ExperimentArguments {
   readonly set: readonly string[]
   /** Replaces data.path. */
   readonly data?: string
+  /** The file may leave `data` out, since nothing is read. */
+  readonly withoutData?: boolean
   /** Relative paths in arguments start here. */
   readonly folder: string
 }
@@ -28,12 +30,21 @@ export async function readExperimentInput(given: ExperimentArguments): Promise<R
     ...(given.data === undefined ? [] : [`data.path=${JSON.stringify(given.data)}`]),
   ])
   if (!applied.ok) return applied
-  const parsed = parseExperiment(applied.value, origin)
+  const parsed = parseExperiment(
+    given.withoutData ? withAnyData(applied.value) : applied.value,
+    origin,
+  )
   if (!parsed.ok) return parsed
   const { data } = parsed.value
   const start = given.data === undefined ? folder : given.folder
   const path = isAbsolute(data.path) ? data.path : resolve(start, data.path)
   return success({ ...parsed.value, data: { ...data, path } })
+}
+
+/** Names a data file where none is named, so that the rest can be checked. */
+function withAnyData(json: unknown): unknown {
+  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+  return isObject && !('data' in json) ? { ...json, data: { path: 'none.csv' } } : json
 }
 
 interface Source {
@@ -71,5 +82,9 @@ function unreadable(file: string, error: unknown): Result<never> {
   }
   if (code === 'EISDIR')
     return failure('experiment-invalid', `${file} is a folder; name an experiment file.`)
-  return failure('experiment-invalid', `${file} could not be read (${code}).`)
+  const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission' : code
+  return failure(
+    'experiment-invalid',
+    `${file} could not be read: ${reason}. Change its permissions, or copy it to a place of your own.`,
+  )
 }

@@ -4,6 +4,7 @@ import type { ModelSummary } from '#shared/domain/model-summary'
 import type { Environment } from '#shared/domain/run'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import type { EndedRun } from './follow-run'
+import { noteCopies } from './format/dataset'
 import { formatBackend } from './format/environment'
 import { formatProgress } from './format/progress'
 import { summaryJson } from './format/summary'
@@ -33,7 +34,7 @@ export class JsonTrainingPrinter implements TrainingPrinter {
         return
       case 'run-data':
         this.#report = event.report
-        return
+        return noteCopies(this.#output, event.report)
       case 'run-baselines':
         return this.#printData(event.baselines)
       case 'run-summary':

@@ -4,7 +4,7 @@ import { formatDuration, formatScore } from '#shared/domain/format'
 import type { EpochMetrics } from '#shared/domain/run'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import type { EndedRun } from './follow-run'
-import { formatBaselines, formatReport } from './format/dataset'
+import { formatBaselines, formatReport, noteCopies } from './format/dataset'
 import { formatBackend } from './format/environment'
 import { formatConfusion, formatResult } from './format/evaluation'
 import { formatProgress } from './format/progress'
@@ -38,7 +38,8 @@ export class TextTrainingPrinter implements TrainingPrinter {
         if (event.environment.warning) this.#output.note(event.environment.warning)
         return
       case 'run-data':
-        return this.#output.line(formatReport(event.report))
+        this.#output.line(formatReport(event.report))
+        return noteCopies(this.#output, event.report)
       case 'run-baselines':
         this.#baselines = event.baselines
         return this.#output.line(`${formatBaselines(event.baselines)}\n`)

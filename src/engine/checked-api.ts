@@ -12,7 +12,7 @@ export function isLabCall(name: unknown): name is LabCall {
 }
 
 /** The failure for arguments that do not fit, or null. */
-export function findArgumentProblem(call: LabCall, args: readonly unknown[]): Failure | null {
+function findArgumentProblem(call: LabCall, args: readonly unknown[]): Failure | null {
   const parsed = labRequestSchemas[call].safeParse(args)
   return parsed.success ? null : refusal(call, parsed.error.issues)
 }

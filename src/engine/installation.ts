@@ -10,7 +10,7 @@ export interface Installation {
   readonly samplePath: string
 }
 
-export const sampleFile = 'sample-reviews.csv'
+const sampleFile = 'sample-reviews.csv'
 
 /**
  * Finds the parts of the lab.

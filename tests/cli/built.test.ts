@@ -1,6 +1,14 @@
 // The built command as its own process on the real trainer: what a script sees, start to end.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openTerminal, smallExperiment } from './terminal'
@@ -42,7 +50,7 @@ const linesOf = (stdout: string): Line[] =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-describe.skipIf(!existsSync(command))('the built command', () => {
+describe('the built command', () => {
   it(
     'trains, predicts, evaluates and exports, from a moved folder too',
     { timeout: 60_000 },
@@ -115,6 +123,21 @@ describe.skipIf(!existsSync(command))('the built command', () => {
     const child = start(['presets', '--json'])
     child.stdout.destroy()
     expect(await new Promise((settle) => child.once('close', settle))).toBe(0)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says so when its answer cannot be written', () => {
+    const { folder } = openFolder()
+    const full = openSync('/dev/full', 'w')
+    const ended = spawnSync(process.execPath, [command, 'presets', '--json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    })
+    closeSync(full)
+    expect(ended).toMatchObject({
+      status: 1,
+      stderr: 'The answer could not be written: the disk is full. Free some space and try again.\n',
+    })
   })
 
   it('prints nothing but JSON, whatever the trainer prints', () => {

@@ -307,6 +307,18 @@ describe('the other commands', () => {
     )
   })
 
+  it('summary needs no data, not even their name; train does', async () => {
+    const { run, write } = openTerminal()
+    const { data, ...rest } = smallExperiment
+    write('plain.json', rest)
+    expect((await run(['summary', 'plain.json', '--json'])).json()).toMatchObject([{ total: 63 }])
+    expect(await run(['train', 'plain.json'])).toMatchObject({
+      code: 2,
+      stderr: 'plain.json: data: is missing; expected object.\n',
+    })
+    expect((await run(['train', 'plain.json', '--data', data.path])).code).toBe(0)
+  })
+
   it('help and version end with 0', async () => {
     const { run } = openTerminal()
     expect(await run(['--version'])).toMatchObject({ code: 0, stdout: '0.0.0\n' })

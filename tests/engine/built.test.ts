@@ -1,6 +1,5 @@
 // The built engine as main runs it: connected, granted, told to end; and what a mistake of its own does.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -22,7 +21,7 @@ async function run(ending: string) {
   return { code, stdout: stdout.trimEnd().split('\n'), stderr }
 }
 
-describe.skipIf(!existsSync(engine))('the built engine', () => {
+describe('the built engine', () => {
   const begun = ['before the grant: not-granted', 'after the grant: true']
 
   it('stops the run under way when it is told to end', async () => {

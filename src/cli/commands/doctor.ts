@@ -1,12 +1,17 @@
 // `unroll doctor`: what this machine has.
 import { formatBytes } from '#shared/domain/format'
+import type { Environment } from '#shared/domain/run'
 import type { LabDescription } from '#shared/protocol/lab-api'
 import { exitCodes, withLab, type Context } from '../context'
 import { describeElectron } from '../electron-presence'
 import { formatBackend } from '../format/environment'
 
-// The lab's own recurrent kernels come later; until then every layer is tfjs's.
-const kernels = 'tfjs-node layers'
+/** What computes the recurrent layers. */
+function kernelsOf({ backend }: Environment): string {
+  return backend === 'tensorflow'
+    ? "tfjs layers on TensorFlow's operations"
+    : 'tfjs layers in JavaScript'
+}
 
 /** Prints the backend and its version, threads, Electron and paths. */
 export function diagnose(context: Context, { json }: { readonly json?: boolean }): Promise<number> {
@@ -22,7 +27,7 @@ export function diagnose(context: Context, { json }: { readonly json?: boolean }
         ...environment,
         version: description.version,
         backend: formatBackend(environment),
-        kernels,
+        kernels: kernelsOf(environment),
         electron,
         installation: root,
       })
@@ -38,7 +43,7 @@ function formatDescription(lab: LabDescription, electron: string, root: string):
     ['Unroll', lab.version],
     ['Node', `${environment.node} on ${environment.platform}`],
     ['Backend', formatBackend(environment)],
-    ['Kernels', kernels],
+    ['Kernels', kernelsOf(environment)],
     ['Threads', String(environment.threads)],
     ['Memory', formatBytes(lab.memoryBytes)],
     ['Electron', electron],

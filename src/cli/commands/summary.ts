@@ -10,7 +10,12 @@ export async function printSummary(
   file: string,
   { set, json }: { readonly set: readonly string[]; readonly json?: boolean },
 ): Promise<number> {
-  const experiment = await readExperimentInput({ file, set, folder: context.folder })
+  const experiment = await readExperimentInput({
+    file,
+    set,
+    folder: context.folder,
+    withoutData: true,
+  })
   if (!experiment.ok) return reportFailure(context, experiment)
   const summary = summarizeModel(experiment.value)
   if (json) context.output.json(summaryJson(summary))

@@ -38,10 +38,18 @@ export async function train(
 }
 
 /** The exit status for how a run ended; says why where it is not done. */
-export function exitCodeOf({ output }: Context, { record, folder }: EndedRun): number {
+export function exitCodeOf(
+  { output }: Pick<Context, 'output'>,
+  { record, folder, evaluation }: EndedRun,
+): number {
   if (record.state === 'done') return exitCodes.done
   if (record.state === 'stopped') {
-    output.note(`Stopped. The run is kept in ${folder}.`)
+    const learned = evaluation !== null || record.epochs > 0
+    output.note(
+      learned
+        ? `Stopped. The run is kept in ${folder}.`
+        : `Stopped before anything was learned. What there is of the run is in ${folder}.`,
+    )
     return exitCodes.stopped
   }
   output.note(record.message ?? `The run in ${folder} did not finish.`)

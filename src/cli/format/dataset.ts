@@ -7,6 +7,7 @@ import {
   formatShare,
   plural,
 } from '#shared/domain/format'
+import type { Output } from '../output'
 
 /** What was read, what was left out and how long the texts are. */
 export function formatReport(report: DatasetReport): string {
@@ -19,6 +20,14 @@ export function formatReport(report: DatasetReport): string {
     `  Vocabulary: ${formatCount(vocabulary.size)} ids for ${plural(vocabulary.distinct, 'different token')}; ${formatShare(vocabulary.outOfVocabularyShare)} of the validation tokens are unknown`,
     ...remarks(report),
   ].join('\n')
+}
+
+/** Warns where most rows are copies: the validation scores then say little. */
+export function noteCopies(output: Output, { path, rows, duplicateRows }: DatasetReport): void {
+  if (duplicateRows * 2 < rows) return
+  output.note(
+    `${formatCount(duplicateRows)} of the ${formatCount(rows)} rows of ${path} are copies of other rows, so most validation rows are training rows too; remove the copies to see what was learned.`,
+  )
 }
 
 /** One line for each baseline; nothing for none. */

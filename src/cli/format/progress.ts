@@ -1,16 +1,7 @@
 // One line on how far something is.
 import { formatBytes, formatCount, formatDuration } from '#shared/domain/format'
+import { progressWords } from '#shared/domain/progress-words'
 import type { Progress } from '#shared/protocol/trainer-api'
-
-const verbs: Record<Progress['phase'], string> = {
-  reading: 'Reading',
-  encoding: 'Encoding',
-  baselines: 'Training the baselines',
-  building: 'Building the model',
-  training: 'Training',
-  validating: 'Validating',
-  saving: 'Saving',
-}
 
 /** For example "Training: epoch 3 of 10, step 41 of 157, 12.4 steps/s, 1 min 12 s left". */
 export function formatProgress(progress: Progress): string {
@@ -26,7 +17,7 @@ export function formatProgress(progress: Progress): string {
       : [`${progress.stepsPerSecond.toFixed(1)} steps/s`]),
     ...(progress.secondsLeft === undefined ? [] : [`${formatDuration(progress.secondsLeft)} left`]),
   ]
-  const verb = verbs[progress.phase]
+  const verb = progressWords[progress.phase]
   return parts.length === 0 ? verb : `${verb}: ${parts.join(', ')}`
 }
 

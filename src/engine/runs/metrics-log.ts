@@ -60,10 +60,15 @@ export class MetricsLog {
 
 async function openLog(path: string): Promise<FileHandle> {
   const file = await open(path, 'a')
-  const { size } = await file.stat()
-  if (size === 0)
-    await file.appendFile(`${JSON.stringify({ type: 'format', format: metricsFormat })}\n`)
-  return file
+  try {
+    const { size } = await file.stat()
+    if (size === 0)
+      await file.appendFile(`${JSON.stringify({ type: 'format', format: metricsFormat })}\n`)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 function stepLines(steps: StepColumns): string {

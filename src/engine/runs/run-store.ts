@@ -112,7 +112,7 @@ export class RunStore {
       if (errorCode(error) === 'ENOENT') return success([])
       return failure(
         'run-unreadable',
-        `${this.folder} could not be read (${errorCode(error) ?? String(error)}).`,
+        `${this.folder} could not be read (${errorCode(error) ?? String(error)}). Change its permissions, or name another folder in UNROLL_HOME.`,
       )
     }
   }

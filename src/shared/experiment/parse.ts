@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { failure, success, type Problem, type Result } from '../protocol/result'
 import { findModelProblems } from '../domain/model-check'
 import { acceptedKeys, closest } from './accepted'
+import { findJsonMistake } from './json-mistake'
 import { experimentSchema, type Experiment } from './schema'
 
 /** What the experiment is called in sentences: a file name, or "the experiment". */
@@ -19,7 +20,7 @@ export function parseExperiment(
   const parsed = experimentSchema.safeParse(input)
   const problems = parsed.success
     ? findModelProblems(parsed.data)
-    : parsed.error.issues.flatMap((issue) => describeIssue(issue, input))
+    : describeIssues(parsed.error.issues, input)
   if (parsed.success && problems.length === 0) return success(parsed.data)
   return failure('experiment-invalid', sentence(origin, problems), problems)
 }
@@ -30,28 +31,55 @@ export function parseExperimentText(text: string, origin: ExperimentOrigin): Res
   return json.ok ? parseExperiment(json.value, origin) : json
 }
 
-/** Parses JSON; a mistake is named with its line and column where the engine tells them. */
+/** Parses JSON; a mistake is named with its line and column. */
 export function parseJson(text: string, origin: string): Result<unknown> {
+  const content = text.replace(/^\uFEFF/, '')
   try {
-    return success(JSON.parse(text.replace(/^\uFEFF/, '')))
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
-    const place = placeOf(detail, text)
-    return failure('experiment-invalid', `${origin} is not JSON${place}: ${detail}.`)
+    return success(JSON.parse(content))
+  } catch {
+    return failure('experiment-invalid', `${origin} is not ${describeMistake(content)}`)
   }
 }
 
-function placeOf(detail: string, text: string): string {
-  const position = /position (\d+)/.exec(detail)
-  if (!position) return ''
-  const before = text.slice(0, Number(position[1])).split('\n')
-  return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`
+function describeMistake(text: string): string {
+  if (text.trim() === '') return 'an experiment file: it is empty. Name another file.'
+  const mistake = findJsonMistake(text)
+  if (!mistake) return 'JSON. Name an experiment file.'
+  const { line, column, expected, atEnd } = mistake
+  const place = `JSON (line ${line}, column ${column})`
+  // Where not even the first character is JSON's, it is another file rather than one with a typo.
+  if (line === 1 && column === 1)
+    return `${place}: it has to start with "{". Name an experiment file.`
+  return atEnd
+    ? `${place}: it ends too early; add ${expected}.`
+    : `${place}: ${expected} is expected there. Mend that place.`
 }
 
 function sentence(origin: string, problems: readonly Problem[]): string {
   const first = `${origin}: ${problems[0].path ? `${problems[0].path}: ` : ''}${problems[0].message}`
   const more = problems.length - 1
   return more > 0 ? `${first} (and ${more} more ${more === 1 ? 'problem' : 'problems'})` : first
+}
+
+/** The problems, wrong keys first: what is missing or of a wrong type is often the same typo seen again. */
+function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown): Problem[] {
+  const wrongKeys = issues.filter((issue) => issue.code === 'unrecognized_keys')
+  const meant = new Set(wrongKeys.flatMap((issue) => meantKeys(issue, input)))
+  const others = issues.filter(
+    (issue) =>
+      issue.code !== 'unrecognized_keys' &&
+      !(meant.has(issue.path.join('.')) && valueAt(input, issue.path) === undefined),
+  )
+  return [...wrongKeys, ...others].flatMap((issue) => describeIssue(issue, input))
+}
+
+/** The paths of the keys that the unknown ones of an issue seem to be meant for. */
+function meantKeys(issue: z.core.$ZodIssueUnrecognizedKeys, input: unknown): string[] {
+  const accepted = acceptedKeys(experimentSchema, issue.path, input)
+  return issue.keys.flatMap((key) => {
+    const near = closest(key, accepted)
+    return near ? [[...issue.path, near].join('.')] : []
+  })
 }
 
 function describeIssue(issue: z.core.$ZodIssue, input: unknown): Problem[] {
@@ -81,6 +109,7 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
     return `${given}; accepted: ${options.join(', ')}.${near ? ` Did you mean "${near}"?` : ''}`
   }
   if (issue.code === 'invalid_union') return describeUnion(issue, value)
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'must not be empty.'
   if (issue.code === 'too_small')
     return `${given}; must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}.`
   if (issue.code === 'too_big')

@@ -3,21 +3,25 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { z } from 'zod'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { errorCode } from '../../files/write-file'
 
 /** A file's bytes. */
 export async function readBytes(file: string): Promise<Result<Buffer>> {
   try {
     return success(await readFile(file))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = errorCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       return failure(
         'run-unreadable',
-        `${file} is missing: this is no run folder, or its first epoch was not reached.`,
+        `${file} is missing: this is no run folder, or nothing was learned in it. Name a run that has a model.`,
       )
     }
     if (code === 'EACCES' || code === 'EPERM') {
-      return failure('run-unreadable', `${file} cannot be read: permission is denied.`)
+      return failure(
+        'run-unreadable',
+        `${file} cannot be read: no permission. Change its permissions, or copy the run.`,
+      )
     }
     const reason = error instanceof Error ? error.message : String(error)
     return failure('run-unreadable', `${file} cannot be read: ${reason}.`)

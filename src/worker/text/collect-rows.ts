@@ -24,6 +24,8 @@ export class RowCollector {
   readonly excerpts: string[] = []
   duplicates = 0
   readonly #hashes = new Set<number>()
+  #firstText: string | null = null
+  #oneText = true
   readonly #tokenize: (text: string) => string[]
 
   constructor(text: TextOptions) {
@@ -35,6 +37,11 @@ export class RowCollector {
     return this.labels.length
   }
 
+  /** Whether no row has another text than the first. */
+  get hasOneText(): boolean {
+    return this.#oneText
+  }
+
   /** Takes a row in; a failure when the dataset cannot be what it is taken for. */
   add(row: RawRow, labelColumn: string, name: string): Failure | undefined {
     const label = idIn(this.labelIds, row.label)
@@ -44,6 +51,8 @@ export class RowCollector {
     this.offsets.push(this.tokens.length)
     this.labels.push(label)
     this.excerpts.push(excerptOf(row.text))
+    this.#firstText ??= detached(row.text)
+    this.#oneText &&= row.text === this.#firstText
     this.#countDuplicate(rowHash(row.text, label))
     return undefined
   }

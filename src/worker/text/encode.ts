@@ -12,7 +12,7 @@ export function lengthLimit(options: TextOptions): number {
 }
 
 /** How many ids come before a text's own: the start id at word level. */
-export function leadingIds(level: TextOptions['level']): number {
+function leadingIds(level: TextOptions['level']): number {
   return level === 'word' ? 1 : 0
 }
 

@@ -21,11 +21,11 @@ function byCodePoint(one: string, other: string): number {
   return ours.length - theirs.length
 }
 
-/** Why nothing can be learned from so many rows of these labels; undefined when something can. */
+/** Why nothing can be learned from rows with these labels; undefined when something can. */
 export function findLabelProblem(
   { file }: DataSource,
   column: string,
-  rows: number,
+  { rows, hasOneText }: { readonly rows: number; readonly hasOneText: boolean },
   labels: readonly string[],
 ): Failure | undefined {
   const unusable = (message: string): Failure => failure('data-unusable', message)
@@ -39,6 +39,10 @@ export function findLabelProblem(
   if (rows === 1)
     return unusable(
       `${file.name} has only one row that can be used; add more rows with two labels or more.`,
+    )
+  if (hasOneText)
+    return unusable(
+      `All ${plural(rows, 'row')} of ${file.name} have the same text; add rows with other texts${isFolder ? '' : ', or choose another text column'}.`,
     )
   if (labels.length === 1)
     return unusable(

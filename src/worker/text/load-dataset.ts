@@ -33,12 +33,7 @@ export async function loadDataset(
   })
   if (!read.ok) return read
   const collected = orderClasses(collector)
-  const problem = findLabelProblem(
-    source.value,
-    columns.value.label,
-    collector.rows,
-    collected.labels,
-  )
+  const problem = findLabelProblem(source.value, columns.value.label, collector, collected.labels)
   if (problem) return problem
   const parts = splitRows(collected.classes, collected.labels.length, data.validationSplit, seed)
   const encoded = await encodeCollected(collected, parts, text, control)

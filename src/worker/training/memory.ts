@@ -33,7 +33,7 @@ export function findMemoryProblem(
 }
 
 /** About how many bytes the weights, their gradients and slots, and the activations of one step take. */
-export function estimateStepBytes(experiment: Experiment, length: number): number {
+function estimateStepBytes(experiment: Experiment, length: number): number {
   const summary = summarizeModel(experiment)
   const rows = experiment.training.batchSize * length
   const activations = experiment.model.layers.reduce((sum, layer, index) => {

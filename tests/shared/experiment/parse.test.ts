@@ -209,10 +209,32 @@ describe('a wrong experiment is refused with the key and the mend', () => {
     )
   })
 
-  it('names the line of broken JSON', () => {
-    const parsed = parseExperimentText('{\n  "task": "classification",\n  oops\n}', 'broken.json')
+  it('tells a misspelt required key once, as what it was meant for', () => {
+    const { data, ...rest } = short
+    expect(messageOf({ ...rest, dta: data })).toMatch(
+      /^a\.json: dta: unknown key\. .*"data"\?[^(]*$/,
+    )
+    const parsed = parseExperiment(layers({ type: 'Embedding', unit: 8 }, output))
+    expect(parsed).toMatchObject({ problems: [{ path: 'model.layers.0.unit' }] })
+  })
+
+  it.each<[string, string, string]>([
+    ['a stray word', '{\n  "task": "classification",\n  oops\n}', '(line 3, column 3)'],
+    ['a missing comma', '{"a": 1\n "b": 2}', '(line 2, column 2): a comma'],
+    ['a comma too many', '{"a": [1,\n]}', '(line 2, column 1): a value is expected'],
+    ['an unquoted value', '{\n"task": classification}', '(line 2, column 9): a value'],
+    ['single quotes', "{\n'task': 1}", '(line 2, column 1): a key in double quotes'],
+    ['a line break in a string', '{"a": "b\nc"}', '(line 1, column 7): a value is expected'],
+    ['an end too early', '{"a": [', '(line 1, column 8): it ends too early; add a value or "]".'],
+    ['something after the end', '{}\n}', '(line 2, column 1): nothing more is expected'],
+    ['another kind of file', 'text,label\n', 'it has to start with "{". Name an experiment file.'],
+    ['an empty file', ' \n', 'it is empty. Name another file.'],
+  ])('names the place in broken JSON: %s', (_what, text, sentence) => {
+    const parsed = parseExperimentText(text, 'broken.json')
     expect(parsed).toMatchObject({ ok: false, code: 'experiment-invalid' })
-    if (!parsed.ok) expect(parsed.message).toMatch(/^broken\.json is not JSON \(line 3, column 3\)/)
+    if (parsed.ok) return
+    expect(parsed.message).toMatch(/^broken\.json is not .*\.$/)
+    expect(parsed.message).toContain(sentence)
   })
 })
 

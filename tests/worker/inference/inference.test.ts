@@ -133,7 +133,7 @@ describe('a damaged folder is named and left as it is', () => {
     [
       'no model yet',
       (copy) => rm(join(copy, 'model'), { recursive: true }),
-      /model\.json is missing.*first epoch/,
+      /model\.json is missing: .*nothing was learned/,
     ],
     [
       'cut weights',

@@ -97,10 +97,27 @@ describe('loadDataset', () => {
     ])
   })
 
-  it('loads rows that are all the same, and says so', async () => {
-    const file = files.write('same.csv', `text,label\n${'a film,pos\na film,neg\n'.repeat(10)}`)
+  it('loads rows that are copies of two, and says so', async () => {
+    const file = files.write('same.csv', `text,label\n${'a film,pos\nno film,neg\n'.repeat(10)}`)
     const { report } = await load(file)
     expect([report.rows, report.duplicateRows]).toEqual([20, 18])
+  })
+
+  it('finds a key of JSON lines that first comes up far below', async () => {
+    const without = `{"review":"${'long '.repeat(40)}"}\n`.repeat(1000)
+    const labelled = ['a', 'b', 'a', 'b'].map(
+      (mood) => `{"review":"${mood} text","mood":"${mood}"}`,
+    )
+    const file = files.write('late.jsonl', without + labelled.join('\n'))
+    const { report } = await load(file, { text: 'review', label: 'mood' })
+    expect([report.rows, report.skipped.count]).toEqual([4, 1000])
+    const misspelt = await loadDataset(
+      dataOptions(file, { text: 'review', label: 'modo' }),
+      textOptions(),
+      7,
+      quiet,
+    )
+    expect(misspelt).toMatchObject({ message: expect.stringContaining('did you mean "mood"?') })
   })
 
   it('reads only the first rows when asked to', async () => {

@@ -60,7 +60,7 @@ export function createDecoder(
   meter: ReadMeter,
 ): Result<Decoder> {
   const encoding = choice === 'auto' ? recognise(head) : choice
-  const refused = encoding.startsWith('utf-16') ? undefined : refuseZeroBytes(head, name)
+  const refused = encoding.startsWith('utf-16') ? undefined : refuseBinary(head, name)
   if (refused) return refused
   meter.encoding = encoding
   const decoder = newTextDecoder(encoding)
@@ -96,19 +96,31 @@ function recognise(head: Buffer): string {
   return 'utf-8'
 }
 
-function refuseZeroBytes(head: Buffer, name: string): Failure | undefined {
+function refuseBinary(head: Buffer, name: string): Failure | undefined {
   const start = head.subarray(0, 4096)
   const zeros = [0, 0]
   for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2]++
   const [even, odd] = zeros
   // One stray zero byte in a text is no reason to refuse it.
-  if ((even + odd) * 500 < start.length) return undefined
+  if ((even + odd) * 500 < start.length) return hasManyControls(start) ? notText(name) : undefined
   const wide = odd > start.length / 5 ? 'utf-16le' : even > start.length / 5 ? 'utf-16be' : null
   if (wide && Math.min(even, odd) * 10 < Math.max(even, odd))
     return failure(
       'data-unreadable',
       `${name} looks like UTF-16 without a byte order mark; choose the encoding ${wide}.`,
     )
+  return notText(name)
+}
+
+/** Control characters other than white space and escape, which no text encoding uses. */
+function hasManyControls(bytes: Buffer): boolean {
+  let controls = 0
+  for (const byte of bytes)
+    if (byte < 0x20 && (byte < 0x09 || byte > 0x0d) && byte !== 0x1b) controls++
+  return controls > 4 && controls * 20 > bytes.length
+}
+
+function notText(name: string): Failure {
   return failure(
     'data-unreadable',
     `${name} is a binary file, not text; export the data as CSV, TSV or JSON lines.`,

@@ -1,16 +1,11 @@
 // Sentences for what the file system and zlib refuse.
 import path from 'node:path'
 import { failure, type Failure } from '#shared/protocol/result'
-
-/** Reads the code of a system error; undefined when it is something else. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
-}
+import { errorCode } from '../../../files/write-file'
 
 /** Turns an error of opening or reading `file` into a failure; an error that is none of the system's is thrown on. */
 export function describeReadError(error: unknown, file: string): Failure {
-  const code = codeOf(error)
+  const code = errorCode(error)
   const name = path.basename(file)
   if (code === undefined) throw error
   if (code === 'ENOENT' || code === 'ENOTDIR')

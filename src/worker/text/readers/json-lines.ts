@@ -15,9 +15,17 @@ interface Line {
   readonly text: string
 }
 
-/** The keys of the first rows, in the order they come up in, and these rows. */
-export async function sampleJsonLines(texts: Texts, name: string): Promise<Result<Sample>> {
+/**
+ * The keys of the first rows, in the order they come up in, and these rows. A row may leave keys out, so it reads on
+ * for the `wanted` ones, to the end if need be.
+ */
+export async function sampleJsonLines(
+  texts: Texts,
+  name: string,
+  wanted: readonly string[] = [],
+): Promise<Result<Sample>> {
   const objects: JsonObject[] = []
+  const keys = new Set<string>()
   let lines = 0
   for await (const batch of readLines(texts, name)) {
     if (!batch.ok) {
@@ -26,8 +34,13 @@ export async function sampleJsonLines(texts: Texts, name: string): Promise<Resul
     }
     lines += batch.value.length
     const parsed = batch.value.map((line) => parseObject(line.text))
-    objects.push(...parsed.filter((one) => typeof one !== 'string'))
-    if (objects.length >= sampleRows || (objects.length === 0 && lines > patience)) break
+    for (const one of parsed) {
+      if (typeof one === 'string') continue
+      for (const key of Object.keys(one)) keys.add(key)
+      if (objects.length < sampleRows) objects.push(one)
+    }
+    const enough = objects.length >= sampleRows && wanted.every((key) => keys.has(key))
+    if (enough || (objects.length === 0 && lines > patience)) break
   }
   if (lines === 0) return failure('data-unusable', `${name} is empty; choose a file with rows.`)
   if (objects.length === 0)
@@ -35,10 +48,8 @@ export async function sampleJsonLines(texts: Texts, name: string): Promise<Resul
       'data-unusable',
       `${name} holds no JSON objects in its first ${plural(lines, 'line')}; write one per line, such as {"text":"...","label":"..."}.`,
     )
-  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))]
-  const rows = objects
-    .slice(0, sampleRows)
-    .map((object) => columns.map((key) => cellOf(object, key)))
+  const columns = [...keys]
+  const rows = objects.map((object) => columns.map((key) => cellOf(object, key)))
   return success({ columns, rows })
 }
 

@@ -10,8 +10,9 @@ import { readJsonLines, sampleJsonLines } from './json-lines'
 import { newMeter } from './row'
 import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
 
-/** Which data, and how to read it. */
-export type SourceOptions = Pick<DataOptions, 'path' | 'encoding' | 'split'>
+/** Which data, and how to read it; text and label where they are chosen already. */
+export type SourceOptions = Pick<DataOptions, 'path' | 'encoding' | 'split'> &
+  Partial<Pick<DataOptions, 'text' | 'label'>>
 
 /** A dataset whose first rows are known. */
 export interface DataSource {
@@ -46,7 +47,7 @@ async function openFile(
   const first = newMeter('bytes', file.bytes)
   const sample =
     kind === 'jsonl'
-      ? await sampleJsonLines(texts(first), file.name)
+      ? await sampleJsonLines(texts(first), file.name, chosenColumns(options))
       : await sampleDelimited(texts(first), kind, file.name)
   if (!sample.ok) return sample
   const meter = newMeter('bytes', file.bytes)
@@ -61,6 +62,10 @@ async function openFile(
         ? readJsonLines(texts(meter), file.name, columns)
         : readDelimited(texts(meter), kind, file.name, columns),
   })
+}
+
+function chosenColumns({ text, label }: SourceOptions): string[] {
+  return [text, label].filter((name) => typeof name === 'string')
 }
 
 async function openFolder(file: DataFile, options: SourceOptions): Promise<Result<DataSource>> {

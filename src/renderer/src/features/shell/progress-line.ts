@@ -1,21 +1,12 @@
 // Progress in words and as a share, for the header, the data step and the window's title.
 import { formatBytes, formatCount, formatDuration } from '#shared/domain/format'
+import { progressWords } from '#shared/domain/progress-words'
 import type { Progress } from '#shared/protocol/trainer-api'
-
-const verbs: Record<Progress['phase'], string> = {
-  reading: 'Reading',
-  encoding: 'Encoding',
-  baselines: 'Training the baselines',
-  building: 'Building the model',
-  training: 'Training',
-  validating: 'Validating',
-  saving: 'Saving',
-}
 
 /** "Epoch 3 of 10, 41 of 157, 1 min 12 s left", or what is done before and after the epochs. */
 export function progressLine(progress: Progress): string {
   const { phase, epoch, epochs, secondsLeft } = progress
-  if (epoch === undefined || epochs === undefined) return withAmount(verbs[phase], progress)
+  if (epoch === undefined || epochs === undefined) return withAmount(progressWords[phase], progress)
   const within =
     phase === 'training' ? amount(progress) : phase === 'validating' ? 'validating' : 'saving'
   const left =
