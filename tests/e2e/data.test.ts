@@ -10,7 +10,7 @@ import {
   temporaryFolder,
   type LabApp,
 } from './lab-app'
-import { dropFile, tab, waitForStatus } from './lab-page'
+import { dropFile, status, tab, waitForStatus } from './lab-page'
 import { writeReviews } from './tiny-data'
 
 describeLab('data', () => {
@@ -45,6 +45,8 @@ describeLab('data', () => {
     const panel = lab.page.getByRole('tabpanel').first()
     await panel.getByText(sentence).first().waitFor()
     const said = await panel.getByText(sentence).first().innerText()
+    await expect.poll(() => status(lab.page)).toMatch(/^Not ready to train\. /)
+    expect(await lab.page.getByRole('tab', { name: 'Data' }).innerText()).not.toMatch(/rows?$/)
     expect(said).not.toMatch(/\bat .*:\d+:\d+|undefined|\[object/)
     if (name === 'quote.csv') await takeScreenshots(lab, 'broken-file')
   })

@@ -2,7 +2,15 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { lastStep, predictions, status, stepOfCharts, tab } from './lab-page'
+import {
+  lastStep,
+  predictions,
+  status,
+  stepOfCharts,
+  tab,
+  trainButton,
+  waitForStatus,
+} from './lab-page'
 import {
   choosePath,
   describeLab,
@@ -87,4 +95,19 @@ describeLab('the sample', () => {
     await tab(lab.page, 'Train').click()
     await expect.poll(() => lastStep(lab.page, 'Accuracy')).toBeGreaterThan(10)
   })
+
+  it('trains to its end as a new run, and keeps the old one', async () => {
+    expect(await lab.page.getByRole('banner').innerText()).toContain('Train makes a new run')
+    await trainButton(lab.page).click()
+    await waitForStatus(lab.page, /^Trained \d+ epochs in .+\(majority class/, 240_000)
+    await expect
+      .poll(() => lab.page.getByRole('list', { name: 'Runs' }).getByRole('listitem').count())
+      .toBe(2)
+    const text = lab.page.getByRole('textbox', { name: 'Text to try' })
+    await text.fill('I expected little, but the film was wonderful.')
+    await expect.poll(async () => (await predictions(lab.page)).length).toBe(2)
+    await takeScreenshots(lab, 'readme')
+    // The drawer of the narrow size was folded meanwhile, and what was typed is still there.
+    expect(await text.inputValue()).toMatch(/^I expected little/)
+  }, 300_000)
 })

@@ -17,7 +17,7 @@ const epoch = (number: number, step: number) => ({
 const column = Float32Array.from({ length: 16 }, (_, index) => index / 10)
 const run: ChartRun = {
   id: 'a',
-  record: { name: 'LSTM' },
+  record: { name: 'LSTM', createdAt: '2026-11-20T10:00:00Z' },
   colorIndex: 0,
   steps: { count: 10, version: 1, loss: column, accuracy: column, gradientNorm: column },
   epochs: [epoch(1, 4), epoch(2, 8)],

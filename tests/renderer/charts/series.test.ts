@@ -22,7 +22,7 @@ function makeRun(id: string, colorIndex: number, count: number, epochs: number):
   const column = Float32Array.from({ length: count }, (_, index) => 0.7 - (0.4 * index) / count)
   return {
     id,
-    record: { name: id },
+    record: { name: id, createdAt: '2026-11-20T10:00:00Z' },
     colorIndex,
     steps: { count, version: 1, loss: column, accuracy: column, gradientNorm: column },
     epochs: Array.from({ length: epochs }, (_, index) => ({

@@ -9,6 +9,7 @@ import {
   searchRuns,
   sparkPoints,
 } from '../../../src/renderer/src/features/runs/run-words'
+import { runTitles } from '../../../src/renderer/src/charts/run-titles'
 import { progressLine, progressShare } from '../../../src/renderer/src/features/shell/progress-line'
 import { runLine } from '../../../src/renderer/src/features/shell/status-line'
 import { absolutePath } from '../../../src/renderer/src/state/paths'
@@ -54,7 +55,8 @@ describe('a run in words', () => {
     ['8 epochs, 42 s', run],
     ['Epoch 3 of 8', { ...run, state: 'running', epochs: 2 } as const],
     ['Epoch 8 of 8', { ...run, state: 'running' } as const],
-    ['Stopped, 1 epoch, 42 s', { ...run, state: 'stopped', epochs: 1 } as const],
+    ['Stopped, 1 epoch', { ...run, state: 'stopped', epochs: 1 } as const],
+    ['Stopped in epoch 1', { ...run, state: 'stopped', epochs: 0 } as const],
     ['Interrupted, 0 epochs', { ...run, state: 'interrupted', epochs: 0 } as const],
     ['Failed', { ...run, state: 'failed' } as const],
   ])('%s', (words, one) => expect(runWords(one)).toBe(words))
@@ -66,6 +68,42 @@ describe('a run in words', () => {
     expect(runLine(view).text).toBe(
       'Trained 8 epochs in 42 s, best validation accuracy 0.912 (majority class 0.500)',
     )
+  })
+
+  it('that was stopped before its first epoch ended says so', () => {
+    const record = {
+      ...run,
+      state: 'stopped',
+      epochs: 0,
+      seconds: 1.5,
+      bestValAccuracy: null,
+      message: null,
+    }
+    const view = { record, baselines: [] } as unknown as Parameters<typeof runLine>[0] // the fields it reads
+    expect(runLine(view).text).toBe('Stopped after 1.5 s, in the first epoch')
+  })
+
+  it.each<[string[], [string, number][]]>([
+    [
+      ['LSTM', 'GRU'],
+      [
+        ['LSTM', 9],
+        ['GRU', 10],
+      ],
+    ],
+    [
+      ['LSTM, 09:05:30', 'GRU', 'LSTM, 11:05:30'],
+      [
+        ['LSTM', 9],
+        ['GRU', 10],
+        ['LSTM', 11],
+      ],
+    ],
+  ])('is told from others of its name on a chart: %s', (titles, runs) => {
+    const drawn = runs.map(([name, hour]) => ({
+      record: { name, createdAt: new Date(2026, 10, 20, hour, 5, 30).toISOString() },
+    }))
+    expect(runTitles(drawn, new Date(2026, 10, 20, 15))).toEqual(titles)
   })
 
   it('has the time of day today and the date before', () => {

@@ -1,6 +1,6 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
-import type { DatasetReport } from '#shared/domain/dataset'
+import type { DataPreview, DatasetReport } from '#shared/domain/dataset'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type { LabClient } from '../../../src/renderer/src/lab'
 import { DataState } from '../../../src/renderer/src/state/data.svelte'
@@ -24,6 +24,7 @@ function slowClient() {
   const asked: { id: string; answer: (result: Report) => void }[] = []
   const stopped: string[] = []
   const client: Partial<LabClient> = {
+    preview: async () => success({} as unknown as DataPreview), // not looked into here
     report: ({ requestId }) =>
       new Promise((resolve) => asked.push({ id: requestId, answer: resolve })),
     stop: async (id): Promise<Result<null>> => {
@@ -33,6 +34,21 @@ function slowClient() {
   }
   return { state: new DataState(client as LabClient), asked, stopped } // reports and stops are all that is called
 }
+
+describe('a failure', () => {
+  it('says nothing of the next file, and what was asked of the last one is stopped', async () => {
+    const { state, asked, stopped } = slowClient()
+    await state.readPreview({ path: '/data/a.csv', encoding: 'auto', split: null })
+    const first = state.readReport(experiment())
+    asked[0].answer(failure('data-unusable', 'a.csv has one class.'))
+    await first
+    expect(state.failureOn('/data/a.csv')?.message).toBe('a.csv has one class.')
+    void state.readReport(experiment(8, 64))
+    await state.readPreview({ path: '/data/b.csv', encoding: 'auto', split: null })
+    expect(state.failureOn('/data/b.csv')).toBeNull()
+    expect(stopped).toEqual([asked[1].id])
+  })
+})
 
 describe('the report', () => {
   it('is read once for the same options, whatever the training is', async () => {

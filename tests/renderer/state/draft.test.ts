@@ -91,6 +91,27 @@ describe('layers', () => {
   })
 })
 
+describe('every edit', () => {
+  it.each<[string, (draft: Draft) => void]>([
+    ['of training', (draft) => draft.setTraining({ epochs: 3, batchSize: 8 })],
+    ['of a number that is being typed', (draft) => draft.setTraining({ epochs: Number.NaN })],
+    ['of the text options', (draft) => draft.setText({ sequenceLength: null })],
+    ['of the data', (draft) => draft.setData({ path: '/data/other.csv', text: null })],
+    ['of the name', (draft) => draft.rename('Mine')],
+    ['of the input', (draft) => draft.setInputLength('any')],
+  ])('%s can be undone and redone', (_, edit) => {
+    const draft = draftOf()
+    const before = draft.json
+    edit(draft)
+    const after = draft.json
+    expect(after).not.toBe(before)
+    draft.undo()
+    expect(draft.json).toBe(before)
+    draft.redo()
+    expect(draft.json).toBe(after)
+  })
+})
+
 describe('presets', () => {
   it.each(presets.map(({ name }) => name))('%s keeps the data and can be undone', (name) => {
     const draft = draftOf()
@@ -120,7 +141,7 @@ describe('a draft from a run', () => {
     expect(draft.isChanged).toBe(true)
     draft.undo()
     expect(draft.isChanged).toBe(false)
-    draft.experiment.training.epochs = 3
+    draft.setTraining({ epochs: 3 })
     expect(draft.isChanged).toBe(true)
   })
 
@@ -128,7 +149,7 @@ describe('a draft from a run', () => {
     const draft = draftOf()
     draft.applyPreset('imdb-gru')
     expect(draft.experiment.name).toBe('Sample reviews, GRU')
-    draft.experiment.name = 'Mine'
+    draft.rename('Mine')
     draft.applyPreset('imdb-lstm')
     expect(draft.experiment.name).toBe('Mine')
   })

@@ -1,5 +1,6 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
+import type { DatasetReport } from '#shared/domain/dataset'
 import type { RunDetail, RunListItem, RunRecord, StepColumns } from '#shared/domain/run'
 import { summarizeModel } from '#shared/domain/model-summary'
 import type { Experiment } from '#shared/experiment/schema'
@@ -7,6 +8,7 @@ import type { DesktopApi } from '#shared/protocol/desktop-api'
 import { failure, success } from '#shared/protocol/result'
 import type { LabClient } from '../../../src/renderer/src/lab'
 import { LabState } from '../../../src/renderer/src/state/app.svelte'
+import { useDropped } from '../../../src/renderer/src/state/file-actions'
 import { firstExperiment } from '../../../src/renderer/src/state/first-experiment'
 
 const environment = {
@@ -182,6 +184,22 @@ describe('events of a run', () => {
   })
 })
 
+describe('a run that fails', () => {
+  const message = 'The loss stopped being a number.'
+  it.each([
+    ['is told of by the step where it is looked at', 'train', 0],
+    ['is told of in a notice elsewhere', 'model', 1],
+  ] as const)('%s', async (_, step, notices) => {
+    const { lab, notified } = await openLab()
+    start(lab, 'new')
+    lab.step = step
+    const failed = record('new', { state: 'failed', message })
+    lab.onEvent({ type: 'run-ended', record: failed, folder: '/runs/new', evaluation: null })
+    expect(lab.notices.entries).toHaveLength(notices)
+    expect(notified).toEqual(['Run new failed'])
+  })
+})
+
 describe('opening a run', () => {
   it('shows its experiment, and an edit makes a new one from it', async () => {
     const { lab } = await openLab(['a'])
@@ -199,7 +217,7 @@ describe('opening a run', () => {
     await lab.openRun('a')
     expect(lab.draft.json).not.toBe(before)
     expect(JSON.stringify(lab.draftToKeep())).toBe(before)
-    lab.openDraft()
+    lab.desk.openDraft()
     expect(lab.draft.json).toBe(before)
     expect(lab.selected).toBeNull()
   })
@@ -250,6 +268,45 @@ describe('Train', () => {
     await Promise.all([lab.stop(), lab.stop()])
     expect(calls).toEqual(['stop new'])
     expect(lab.isStopping).toBe(true)
+  })
+})
+
+describe('a file that cannot be read any more', () => {
+  it('takes what was known of it away, and Train does not start', async () => {
+    const { lab } = await openLab([], {
+      preview: async () => failure('data-unusable', 'a.csv, line 2: a quote is never closed.'),
+      report: async () =>
+        success({
+          report: { classes: [{}, {}], rows: 9 } as unknown as DatasetReport,
+          baselines: [],
+        }), // what is read
+    })
+    lab.useData('/data/a.csv')
+    expect([lab.isReadingData, lab.report]).toEqual([true, null])
+    const { path, encoding, split } = lab.draft.experiment.data
+    await lab.data.readReport(lab.draft.snapshot())
+    expect([lab.isReadingData, lab.report?.report?.rows]).toEqual([false, 9])
+    lab.draft.setData({ encoding: 'windows-1252' })
+    await lab.data.readPreview({ path, encoding, split })
+    expect(lab.report).toBeNull()
+    await lab.train()
+    expect(lab.notices.entries[0].message).toContain('line 2')
+  })
+})
+
+describe('what is dropped', () => {
+  const file = (name: string) => ({ name }) as File // all that is read of it
+  it.each<[string, string[], string | null, RegExp | null]>([
+    ['one file is used', ['a.csv'], '/data/a.csv', null],
+    ['several are refused in a sentence', ['a.csv', 'b.csv', 'c.csv'], null, /^3 files were/],
+    ['what is on no disk is refused', ['image.png'], null, /^image\.png cannot be used/],
+  ])('%s', async (_, names, path, sentence) => {
+    const { lab } = await openLab()
+    Object.assign(lab.desktop, { grantDrop: async () => (path ? { path } : null) })
+    await useDropped(lab, names.map(file))
+    expect(lab.draft.experiment.data.path).toBe(path ?? samplePath)
+    if (sentence) expect(lab.notices.entries[0].message).toMatch(sentence)
+    else expect(lab.notices.entries).toEqual([])
   })
 })
 

@@ -135,7 +135,7 @@ function baselinePlugin(
         drawRule(ctx, left, right, y, theme.baseline)
         const above = y - 4 - labelAt >= 14 && y - 16 > top
         labelAt = above ? y - 4 : y + 13
-        drawLabel(ctx, title, right - 4, labelAt, theme)
+        drawLabel(ctx, title.split(',')[0], right - 4, labelAt, theme)
       }
       ctx.restore()
     },

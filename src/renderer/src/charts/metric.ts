@@ -16,7 +16,7 @@ export interface StepSource {
 /** What a chart reads of a run. */
 export interface ChartRun {
   readonly id: string
-  readonly record: { readonly name: string }
+  readonly record: { readonly name: string; readonly createdAt: string }
   /** 0 to 7: which run colour and marker it has. */
   readonly colorIndex: number
   readonly steps: StepSource

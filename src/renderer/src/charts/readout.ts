@@ -21,13 +21,14 @@ export function readAt(
   metric: Metric,
   smoothed: Float32Array,
   step: number,
+  name = run.record.name,
 ): ReadoutRow {
   const index = Math.round(step) - 1
   const known = index >= 0 && index < run.steps.count
   const epoch = metric.validation ? epochEndedBy(run.epochs, step) : undefined
   return {
     runId: run.id,
-    name: run.record.name,
+    name,
     colorIndex: run.colorIndex,
     training: known ? smoothed[index] : null,
     validation:

@@ -1,39 +1,32 @@
 // The state of the window: the connection, the draft, what is selected, and the actions on them.
-import { getContext, setContext } from 'svelte'
-import type { RunRecord } from '#shared/domain/run'
 import type { Experiment } from '#shared/experiment/schema'
 import type { DesktopApi } from '#shared/protocol/desktop-api'
 import type { LabDescription, LabEvent } from '#shared/protocol/lab-api'
 import type { Failure, Problem } from '#shared/protocol/result'
 import type { LabClient } from '../lab'
 import { DataState, reportKey } from './data.svelte'
+import { Desk } from './desk.svelte'
 import { Draft, type Origin } from './draft.svelte'
 import { firstExperiment, smallExperiment } from './first-experiment'
 import { Notices } from './notices.svelte'
 import { problemSentence } from './problem-words'
+import { endWords } from './run-end'
 import { RunView } from './run-view.svelte'
 import { Runs } from './runs.svelte'
+import { stepOf, type Step } from './steps'
 
-export const steps = ['data', 'model', 'train', 'export'] as const
-export type Step = (typeof steps)[number]
-
-interface Stash {
-  readonly experiment: Experiment
-  readonly origin: Origin | null
-}
+type Columns = Pick<Experiment['data'], 'text' | 'label'>
 
 export class LabState {
   connection: 'starting' | 'ready' | 'lost' = $state('starting')
   description: LabDescription | null = $state.raw(null)
-  /** The run that is looked at; null while only the draft is. */
-  selected: RunView | null = $state.raw(null)
   /** Train was pressed and the engine has not answered yet. */
   isStarting: boolean = $state(false)
   isStopping: boolean = $state(false)
   step: Step = $state('data')
   dialog: 'shortcuts' | 'about' | null = $state(null)
-  /** The draft that was set aside to look at a run. */
-  stash: Stash | null = $state.raw(null)
+  /** The text under "Try it": it stays while the panel is folded and when another run is opened. */
+  textToTry: string = $state('')
 
   readonly client: LabClient
   readonly desktop: DesktopApi
@@ -43,6 +36,7 @@ export class LabState {
   )
   readonly data: DataState
   readonly runs: Runs
+  readonly desk: Desk
   #draftLoaded = false
   #openingId: string | null = null
 
@@ -51,20 +45,37 @@ export class LabState {
   readonly overlays: readonly RunView[] = $derived.by(() =>
     this.runs.overlaid.filter((view) => view !== this.selected),
   )
-  /** What is edited is no run's experiment as it stands. */
-  readonly isEditing: boolean = $derived(this.selected === null || this.draft.isChanged)
-  /** The run whose experiment the draft was taken from and then changed; Train makes a new run. */
-  readonly derivedFrom: Origin | null = $derived(this.draft.isChanged ? this.draft.origin : null)
   /** The report on the draft's data: of the run, or read for the draft; null while there is none. */
   readonly report = $derived(this.#currentReport())
-  /** What has to be mended before Train works. */
-  readonly problem: Problem | null = $derived(this.draft.problems[0] ?? this.#dataProblem())
+  /** What has to be mended before Train works, the data first. */
+  readonly problems: readonly Problem[] = $derived([
+    ...this.#dataProblems(),
+    ...this.draft.problems,
+  ])
+  readonly problem: Problem | null = $derived(this.problems[0] ?? null)
+  /** The draft's data is being read, so that nothing is known of its classes yet. */
+  readonly isReadingData: boolean = $derived.by(
+    () => this.problem === null && this.draft.classes === null && !this.data.isStopped,
+  )
 
   constructor(client: LabClient, desktop: DesktopApi) {
     this.client = client
     this.desktop = desktop
     this.data = new DataState(client)
     this.runs = new Runs(client)
+    this.desk = new Desk(this.draft, this.runs, this.notices)
+  }
+
+  get selected(): RunView | null {
+    return this.desk.selected
+  }
+
+  get isEditing(): boolean {
+    return this.desk.isEditing
+  }
+
+  get derivedFrom(): Origin | null {
+    return this.desk.derivedFrom
   }
 
   // ---- The engine's life
@@ -126,7 +137,7 @@ export class LabState {
   /** Trains the bundled sample with the small network that a first start has. */
   async trainSample(): Promise<void> {
     if (!this.description) return
-    this.replaceDraft(firstExperiment(this.description.samplePath))
+    this.desk.replaceDraft(firstExperiment(this.description.samplePath))
     await this.train()
   }
 
@@ -153,20 +164,11 @@ export class LabState {
       this.#showFailure(answer)
       return false
     }
-    this.#setAside()
+    this.desk.setAside()
     // From a draft a person comes for the results; from another run, to compare on the same step.
     if (this.selected === null) this.step = 'train'
     this.#select(answer.value)
     return true
-  }
-
-  /** Goes back from a run to the draft that was set aside. */
-  openDraft(): void {
-    const { stash } = this
-    if (!stash) return
-    this.selected = null
-    this.stash = null
-    this.draft.load(stash.experiment, stash.origin)
   }
 
   /** Ticks or unticks a run to be drawn over the selected one. */
@@ -189,18 +191,16 @@ export class LabState {
 
   // ---- The draft
 
-  /** Takes a file or folder, which a person chose, as the data of the draft. */
-  useData(path: string): void {
-    if (path === this.draft.experiment.data.path) return this.data.retry()
-    const guessed = { text: null, label: null, split: null, maximumRows: null }
-    this.draft.setData({ path, encoding: 'auto', ...guessed })
+  /** Takes a file or folder, which a person chose, as the data of the draft; null columns are guessed. */
+  useData(path: string, columns: Columns = { text: null, label: null }): void {
+    if (path === this.draft.experiment.data.path) this.data.retry()
+    else this.draft.setData({ path, encoding: 'auto', split: null, maximumRows: null, ...columns })
     this.step = 'data'
   }
 
   useSample(): void {
     if (!this.description) return
-    this.useData(this.description.samplePath)
-    this.draft.setData({ text: 'text', label: 'label' })
+    this.useData(this.description.samplePath, { text: 'text', label: 'label' })
   }
 
   /** Makes the last layer fit the classes of the data. */
@@ -211,25 +211,13 @@ export class LabState {
 
   /** Starts over with the small network on the data that is there. */
   newExperiment(): void {
-    this.replaceDraft(smallExperiment(this.draft.snapshot().data))
+    this.desk.replaceDraft(smallExperiment(this.draft.snapshot().data))
     this.step = 'data'
-  }
-
-  /** Puts another experiment in the draft's place; one with edits can be brought back from the notice. */
-  replaceDraft(experiment: Experiment): void {
-    const earlier = this.isEditing
-      ? { experiment: this.draft.snapshot(), origin: this.draft.origin }
-      : this.stash
-    if (earlier && this.draft.canUndo) this.#offerBack(earlier)
-    this.stash = null
-    this.selected = null
-    this.draft.load(experiment, null)
   }
 
   /** What is kept for the next start: the draft, also while a run is looked at. */
   draftToKeep(): Experiment | null {
-    if (!this.#draftLoaded) return null
-    return this.isEditing || !this.stash ? this.draft.snapshot() : this.stash.experiment
+    return this.#draftLoaded ? this.desk.draftToKeep() : null
   }
 
   // ---- Within
@@ -237,13 +225,15 @@ export class LabState {
   #currentReport(): Pick<RunView, 'report' | 'baselines'> | null {
     const { selected, draft } = this
     if (selected?.report && !draft.isChanged) return selected
+    const { path } = draft.experiment.data
     const { entry } = this.data
-    return entry?.data.path === draft.experiment.data.path ? entry : null
+    // What was known of a file that cannot be read as it is now would mislead.
+    return entry?.data.path === path && !this.data.failureOn(path) ? entry : null
   }
 
-  #dataProblem(): Problem | null {
+  #dataProblems(): readonly Problem[] {
     const failure = this.data.failureOn(this.draft.experiment.data.path)
-    return failure && { path: 'data.path', message: failure.message }
+    return failure ? [{ path: 'data.path', message: failure.message }] : []
   }
 
   /** Calls to an engine that has gone are over. */
@@ -274,41 +264,16 @@ export class LabState {
   }
 
   #select(view: RunView): void {
-    this.runs.giveHue(view, null)
-    this.selected = view
+    this.desk.select(view)
     const { experiment, report, baselines } = view
-    this.draft.load(experiment, { id: view.id, name: view.record.name })
     if (report)
       this.data.adopt({ key: reportKey(experiment), data: experiment.data, report, baselines })
-  }
-
-  /** Keeps the draft, when it is one, before a run takes its place. */
-  #setAside(): void {
-    if (!this.isEditing) return
-    const earlier = this.stash
-    const experiment = this.draft.snapshot()
-    this.stash = { experiment, origin: this.derivedFrom }
-    if (earlier && JSON.stringify(earlier.experiment) !== JSON.stringify(experiment))
-      this.#offerBack(earlier)
-  }
-
-  #offerBack(earlier: Stash): void {
-    const run = (): void => {
-      this.selected = null
-      this.stash = null
-      this.draft.load(earlier.experiment, earlier.origin)
-      this.notices.clear('draft')
-    }
-    this.notices.add('info', `The draft ${earlier.experiment.name} was replaced.`, {
-      key: 'draft',
-      action: { label: 'Bring it back', run },
-    })
   }
 
   #onStarted(view: RunView): void {
     this.runs.started(view)
     this.isStarting = false
-    this.stash = null
+    this.desk.stash = null
     this.#select(view)
     this.step = 'train'
     for (const key of ['engine', 'trainer', 'train', 'not-ready', 'file']) this.notices.clear(key)
@@ -317,19 +282,12 @@ export class LabState {
   #onEnded(event: Extract<LabEvent, { type: 'run-ended' }>): void {
     if (this.runs.trainingId === event.record.id) this.isStopping = false
     this.runs.ended(event)
-    this.#tellEnd(event.record)
+    const words = endWords(event.record)
+    // Where the run is looked at, the step itself says why.
+    const isInView = this.step === 'train' && this.selected?.id === event.record.id
+    if (words.failure && !isInView) this.notices.add('error', words.failure, { key: 'train' })
+    this.desktop.notify(words.title, words.body)
     void this.runs.refresh()
-  }
-
-  #tellEnd({ name, state, message, bestValAccuracy }: RunRecord): void {
-    if (state === 'failed') {
-      const why = message ?? 'it did not say why.'
-      this.notices.add('error', `${name} failed: ${why}`, { key: 'train' })
-    }
-    const words = { done: 'has trained', stopped: 'was stopped', failed: 'failed' }
-    const word = state === 'running' || state === 'interrupted' ? 'ended' : words[state]
-    const best = bestValAccuracy?.toFixed(3)
-    this.desktop.notify(`${name} ${word}`, best ? `Best validation accuracy ${best}.` : '')
   }
 
   #showFailure(answer: Failure): void {
@@ -349,21 +307,4 @@ export class LabState {
       ...(isAboutClasses && { action }),
     })
   }
-}
-
-function stepOf(problem: Problem): Step {
-  const area = problem.path.split('.')[0]
-  if (area === 'model') return 'model'
-  return area === 'training' ? 'train' : 'data'
-}
-
-const contextKey = Symbol('lab')
-
-export function setLab(lab: LabState): LabState {
-  return setContext(contextKey, lab)
-}
-
-/** The lab of the page; for components under App. */
-export function getLab(): LabState {
-  return getContext<LabState>(contextKey)
 }

@@ -68,6 +68,7 @@ export class DataState {
     const key = JSON.stringify(request)
     if (key === this.#previewKey) return
     this.#previewKey = key
+    if (data.path !== this.previewedPath) this.#forgetReport()
     this.isPreviewing = true
     const answer = await this.#client.preview(request)
     if (key !== this.#previewKey) return
@@ -137,6 +138,14 @@ export class DataState {
 
   takeProgress(id: string, progress: Progress): void {
     if (id === this.requestId) this.progress = progress
+  }
+
+  /** What was asked of other data is of no use, and its failure says nothing of this. */
+  #forgetReport(): void {
+    this.#stopReading()
+    this.#reportKey = ''
+    this.reportFailure = null
+    this.isStopped = false
   }
 
   #stopReading(): void {

@@ -1,4 +1,4 @@
-// The experiment being edited: its model mutators with undo, and what is derived from it.
+// The experiment being edited: its mutators with undo, and what is derived from it.
 import { findClassProblem } from '#shared/domain/model-check'
 import { summarizeModel, type ModelSummary } from '#shared/domain/model-summary'
 import type { LayerSpec, LayerType } from '#shared/experiment/layers'
@@ -16,19 +16,17 @@ export interface Origin {
   readonly name: string
 }
 
-type Undoable = Pick<Experiment, 'model' | 'text' | 'training' | 'name'>
-
 /** A patch of a layer's options; an option set to undefined goes back to none. */
 export type LayerPatch = Readonly<Record<string, unknown>>
 
 export class Draft {
-  /** Deep state: change data, text, training and name in place; change layers with the methods. */
+  /** Deep state: read it anywhere, change it with the methods, which can be undone. */
   experiment: Experiment = $state() as Experiment // set by the constructor through load()
   /** The run it was taken from; null for one that began here. */
   origin: Origin | null = $state.raw(null)
   #originJson = $state.raw('')
   #depth = $state.raw({ undo: 0, redo: 0 })
-  readonly #history = new DraftHistory<Undoable>()
+  readonly #history = new DraftHistory<Experiment>()
   readonly #countClasses: (experiment: Experiment) => number | null
 
   /** How many classes the data has; null while it is not known. */
@@ -144,32 +142,49 @@ export class Draft {
 
   /** Other data: the name follows when it was not typed by a person. */
   setData(data: Partial<Experiment['data']>): void {
-    const follows = this.experiment.name === suggestName(this.experiment)
-    Object.assign(this.experiment.data, data)
-    if (follows) this.experiment.name = suggestName(this.experiment)
+    this.#edit(`data ${Object.keys(data).join()}`, (experiment) => {
+      Object.assign(experiment.data, data)
+    })
+  }
+
+  setText(text: Partial<Experiment['text']>): void {
+    this.#edit(`text ${Object.keys(text).join()}`, (experiment) => {
+      Object.assign(experiment.text, text)
+    })
+  }
+
+  setTraining(training: Partial<Experiment['training']>): void {
+    this.#edit(`training ${Object.keys(training).join()}`, (experiment) => {
+      Object.assign(experiment.training, training)
+    })
+  }
+
+  /** A name that a person typed; it no longer follows data and model. */
+  rename(name: string): void {
+    this.#record('name')
+    this.experiment.name = name
   }
 
   undo(): void {
-    this.#restore(this.#history.undo(this.#undoable()))
+    this.#restore(this.#history.undo(this.snapshot()))
   }
 
   redo(): void {
-    this.#restore(this.#history.redo(this.#undoable()))
+    this.#restore(this.#history.redo(this.snapshot()))
   }
 
-  #undoable(): Undoable {
-    const { model, text, training, name } = this.snapshot()
-    return { model, text, training, name }
-  }
-
-  #restore(value: Undoable | undefined): void {
+  #restore(value: Experiment | undefined): void {
     if (value) Object.assign(this.experiment, structuredClone(value))
     this.#depth = this.#history.depth
   }
 
-  #edit(key: string, change: (experiment: Experiment) => void): void {
-    this.#history.record(this.#undoable(), key)
+  #record(key: string): void {
+    this.#history.record(this.snapshot(), key)
     this.#depth = this.#history.depth
+  }
+
+  #edit(key: string, change: (experiment: Experiment) => void): void {
+    this.#record(key)
     const follows = this.experiment.name === suggestName(this.experiment)
     change(this.experiment)
     if (follows) this.experiment.name = suggestName(this.experiment)

@@ -13,10 +13,21 @@ export async function chooseDataFolder(lab: LabState): Promise<void> {
   if (chosen) lab.useData(chosen.path)
 }
 
-export async function useDropped(lab: LabState, file: File): Promise<void> {
+/** Takes what was dropped as data: one file or folder. */
+export async function useDropped(lab: LabState, files: readonly File[]): Promise<void> {
+  lab.notices.clear('drop')
+  const [file] = files
+  if (files.length !== 1) {
+    const several = `${files.length} files were dropped; drop one file, or one folder with a sub-folder per label.`
+    if (file) lab.notices.add('error', several, { key: 'drop' })
+    return
+  }
   const chosen = await lab.desktop.grantDrop(file)
   if (chosen) lab.useData(chosen.path)
-  else lab.notices.add('error', `${file.name} cannot be used: drop a file or a folder from disk.`)
+  else
+    lab.notices.add('error', `${file.name} cannot be used: drop a file or a folder from disk.`, {
+      key: 'drop',
+    })
 }
 
 /** Puts the experiment of a file in the draft's place. */
@@ -30,7 +41,7 @@ export async function openExperimentFile(lab: LabState): Promise<void> {
   }
   const experiment = parsed.value
   experiment.data.path = absolutePath(opened.folder, experiment.data.path)
-  lab.replaceDraft(experiment)
+  lab.desk.replaceDraft(experiment)
   lab.notices.add('success', `Opened ${opened.name}.`, { key: 'file' })
 }
 

@@ -3,6 +3,7 @@ import { untrack } from 'svelte'
 import type { Experiment } from '#shared/experiment/schema'
 import { progressLine, progressShare } from '../features/shell/progress-line'
 import type { LabState } from './app.svelte'
+import { TitleProgress } from './title-progress'
 
 const pauses = { preview: 80, report: 500, draft: 600 }
 
@@ -17,9 +18,13 @@ export function followLab(lab: LabState): void {
   $effect(() => followPreview(lab))
   $effect(() => followReport(lab))
   $effect(() => keepDraft(lab))
-  $effect(() => showProgress(lab))
+  const title = new TitleProgress(lab.desktop.setProgress)
+  $effect(() => showProgress(lab, title))
+  // What kept Train from starting is mended, or is another problem by now.
+  const problem = $derived(lab.problem?.message ?? null)
   $effect(() => {
-    if (lab.problem === null) untrack(() => lab.notices.clear('not-ready'))
+    void problem
+    untrack(() => lab.notices.clear('not-ready'))
   })
 }
 
@@ -43,9 +48,9 @@ function keepDraft(lab: LabState): (() => void) | undefined {
   return after(pauses.draft, () => lab.client.saveDraft(draft))
 }
 
-function showProgress({ desktop, training, draft }: LabState): void {
+function showProgress({ training, draft }: LabState, title: TitleProgress): void {
   const progress = training?.progress
   const name = training?.record.name ?? draft.experiment.name
   const line = progress ? `${progressLine(progress)} · ${name}` : name
-  desktop.setProgress(`${line} · Unroll`, training ? (progressShare(progress ?? null) ?? 0) : null)
+  title.show(`${line} · Unroll`, training ? (progressShare(progress ?? null) ?? 0) : null)
 }

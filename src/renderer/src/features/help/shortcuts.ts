@@ -1,6 +1,7 @@
 // The keyboard shortcuts: what they are called, for the Help dialog, and which keys they are.
-import { openExperimentFile, saveExperimentFile } from '../../state/file-actions'
-import { steps, type LabState } from '../../state/app.svelte'
+import type { LabState } from '../../state/app.svelte'
+import { chooseDataFile, openExperimentFile, saveExperimentFile } from '../../state/file-actions'
+import { steps } from '../../state/steps'
 
 export interface Shortcut {
   readonly keys: string
@@ -19,9 +20,10 @@ export function shortcutList(platform: string): readonly Shortcut[] {
     { keys: `${main}+Enter`, does: 'Train' },
     { keys: `${main}+.`, does: 'Stop the run, keeping what was learned' },
     { keys: `${main}+1 to ${main}+4`, does: 'Data, Model, Train, Export' },
-    { keys: `${main}+Z, ${main}+Shift+Z`, does: 'Undo and redo changes of the model' },
+    { keys: `${main}+Z, ${main}+Shift+Z`, does: 'Undo and redo changes of the experiment' },
     { keys: `${main}+N`, does: 'New experiment' },
     { keys: `${main}+O`, does: 'Open an experiment file' },
+    { keys: `${main}+Shift+O`, does: 'Open a data file' },
     { keys: `${main}+S`, does: 'Save the experiment as a file' },
     { keys: `${main}+/`, does: 'Show this list' },
     { keys: 'Esc', does: 'Close a dialog or a menu' },
@@ -46,7 +48,7 @@ export function shortcutAction(
     case 'n':
       return (lab) => lab.newExperiment()
     case 'o':
-      return openExperimentFile
+      return event.shiftKey ? chooseDataFile : openExperimentFile
     case 's':
       return saveExperimentFile
     case '/':
@@ -54,6 +56,8 @@ export function shortcutAction(
     case 'z':
       if (isTyping) return null
       return (lab) => (event.shiftKey ? lab.draft.redo() : lab.draft.undo())
+    case 'y':
+      return isTyping || platform === 'darwin' ? null : (lab) => lab.draft.redo()
     default:
       return null
   }

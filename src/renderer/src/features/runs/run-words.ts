@@ -8,8 +8,9 @@ export function runWords(run: Pick<RunListItem, 'state' | 'epochs' | 'plannedEpo
   if (state === 'running') return `Epoch ${Math.min(epochs + 1, plannedEpochs)} of ${plannedEpochs}`
   if (state === 'failed') return 'Failed'
   if (state === 'interrupted') return `Interrupted, ${plural(epochs, 'epoch')}`
-  const length = `${plural(epochs, 'epoch')}, ${formatDuration(seconds)}`
-  return state === 'stopped' ? `Stopped, ${length}` : length
+  if (state === 'stopped')
+    return epochs === 0 ? 'Stopped in epoch 1' : `Stopped, ${plural(epochs, 'epoch')}`
+  return `${plural(epochs, 'epoch')}, ${formatDuration(seconds)}`
 }
 
 /** The time of today's runs, the date of others. */

@@ -1,6 +1,7 @@
 // The one line under the title: what goes on, or what the run came to.
 import { formatDuration, formatScore, plural } from '#shared/domain/format'
 import type { LabState } from '../../state/app.svelte'
+import { baseName } from '../../state/first-experiment'
 import { problemSentence } from '../../state/problem-words'
 import type { RunView } from '../../state/run-view.svelte'
 import { progressLine } from './progress-line'
@@ -21,6 +22,8 @@ export function statusLine(lab: LabState): StatusLine {
   if (lab.isStarting) return plain('Starting')
   if (lab.isEditing && lab.problem)
     return { text: `Not ready to train. ${problemSentence(lab.problem)}`, tone: 'warning' }
+  if (lab.isEditing && lab.isReadingData)
+    return plain(`Reading ${baseName(lab.draft.experiment.data.path)}`)
   return lab.isEditing || !lab.selected ? plain('Ready to train') : runLine(lab.selected)
 }
 
@@ -36,7 +39,10 @@ export function runLine({ record, baselines }: Pick<RunView, 'record' | 'baselin
   const words = {
     running: 'Training',
     done: `Trained ${done}`,
-    stopped: `Stopped after ${done}`,
+    stopped:
+      record.epochs === 0
+        ? `Stopped after ${formatDuration(record.seconds)}, in the first epoch`
+        : `Stopped after ${done}`,
     interrupted: `Interrupted after ${plural(record.epochs, 'epoch')}`,
   }[record.state]
   if (record.bestValAccuracy === null) return plain(words)
