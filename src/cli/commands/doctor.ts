@@ -5,9 +5,6 @@ import { exitCodes, withLab, type Context } from '../context'
 import { describeElectron } from '../electron-presence'
 import { formatBackend } from '../format/environment'
 
-// The lab's own recurrent kernels come later; until then every layer is tfjs's.
-const kernels = 'tfjs-node layers'
-
 /** Prints the backend and its version, threads, Electron and paths. */
 export function diagnose(context: Context, { json }: { readonly json?: boolean }): Promise<number> {
   const { output, root } = context
@@ -22,7 +19,7 @@ export function diagnose(context: Context, { json }: { readonly json?: boolean }
         ...environment,
         version: description.version,
         backend: formatBackend(environment),
-        kernels,
+        kernels: environment.kernels ?? null,
         electron,
         installation: root,
       })
@@ -38,7 +35,7 @@ function formatDescription(lab: LabDescription, electron: string, root: string):
     ['Unroll', lab.version],
     ['Node', `${environment.node} on ${environment.platform}`],
     ['Backend', formatBackend(environment)],
-    ['Kernels', kernels],
+    ['Kernels', environment.kernels ?? 'unknown'],
     ['Threads', String(environment.threads)],
     ['Memory', formatBytes(lab.memoryBytes)],
     ['Electron', electron],
