@@ -1,4 +1,5 @@
-// npm run bench: runs the files of bench/ one after the other; names on the command line choose among them.
+// npm run bench: runs the files of bench/ one after the other; names on the command line choose among them, and options
+// alone mean the one file that takes options.
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,13 +9,17 @@ import { say } from './lib/say.mjs'
 
 await setUpOrExit()
 const folder = path.join(root, 'bench')
-const wanted = process.argv.slice(2)
+const words = process.argv.slice(2)
+const first = words.findIndex((word) => word.startsWith('-'))
+const names = first < 0 ? words : words.slice(0, first)
+const wanted = first >= 0 && names.length === 0 ? ['recurrent'] : names
 const files = (existsSync(folder) ? readdirSync(folder) : [])
   .filter((name) => name.endsWith('.mjs'))
   .filter((name) => wanted.length === 0 || wanted.includes(path.basename(name, '.mjs')))
   .sort()
 if (files.length === 0) say('There is no such benchmark in bench/.')
 for (const name of files) {
-  console.log(`# ${path.basename(name, '.mjs')}`)
+  // Lines for programs stand alone.
+  if (!words.includes('--json')) console.log(`# ${path.basename(name, '.mjs')}`)
   await import(pathToFileURL(path.join(folder, name)).href)
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { buildApp, isBuilt } from './build-app.mjs'
 import { installPackages, isInstalled } from './install-packages.mjs'
 import { withLock } from './lock.mjs'
+import { isKernelsReady, setUpKernelsAloud } from './kernels.mjs'
 import { isNativeReady, nativeChoice, setUpNative } from './native-library.mjs'
 import { root as checkout } from './paths.mjs'
 import { attempt, done, failed } from './result.mjs'
@@ -17,6 +18,7 @@ const allSteps = [
     run: ({ root }) => installPackages(root),
   },
   { name: 'native', isDone: isNativeReady, run: setUpNativeAloud },
+  { name: 'kernels', isDone: isKernelsReady, run: setUpKernelsAloud },
   {
     name: 'sample',
     isDone: ({ root }) => isSampleReady(root),

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import * as nodeUtil from 'node:util'
 import { z } from 'zod'
 import type { Environment } from '#shared/domain/run'
+import { availableKernels, describeAvailable } from './kernels/available'
 
 // Not named require: the bundler adds a helper of that name to a module that has one.
 const load = createRequire(import.meta.url)
@@ -110,6 +111,7 @@ function describe(
     tensorflow,
     tfjs: tf.version.tfjs,
     threads: availableParallelism(),
+    kernels: describeAvailable(availableKernels(backend)),
     warning,
   }
 }

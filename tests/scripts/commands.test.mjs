@@ -80,6 +80,6 @@ describe('setup', () => {
   it('names the steps when it is asked for another', () => {
     const outcome = runScript('setup.mjs', 'coffee')
     expect(outcome.status).toBe(1)
-    expect(outcome.stderr).toContain('packages, native, sample, build, electron')
+    expect(outcome.stderr).toContain('packages, native, kernels, sample, build, electron')
   })
 })

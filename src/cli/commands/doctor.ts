@@ -1,17 +1,9 @@
 // `unroll doctor`: what this machine has.
 import { formatBytes } from '#shared/domain/format'
-import type { Environment } from '#shared/domain/run'
 import type { LabDescription } from '#shared/protocol/lab-api'
 import { exitCodes, withLab, type Context } from '../context'
 import { describeElectron } from '../electron-presence'
 import { formatBackend } from '../format/environment'
-
-/** What computes the recurrent layers. */
-function kernelsOf({ backend }: Environment): string {
-  return backend === 'tensorflow'
-    ? "tfjs layers on TensorFlow's operations"
-    : 'tfjs layers in JavaScript'
-}
 
 /** Prints the backend and its version, threads, Electron and paths. */
 export function diagnose(context: Context, { json }: { readonly json?: boolean }): Promise<number> {
@@ -27,7 +19,7 @@ export function diagnose(context: Context, { json }: { readonly json?: boolean }
         ...environment,
         version: description.version,
         backend: formatBackend(environment),
-        kernels: kernelsOf(environment),
+        kernels: environment.kernels ?? null,
         electron,
         installation: root,
       })
@@ -43,7 +35,7 @@ function formatDescription(lab: LabDescription, electron: string, root: string):
     ['Unroll', lab.version],
     ['Node', `${environment.node} on ${environment.platform}`],
     ['Backend', formatBackend(environment)],
-    ['Kernels', kernelsOf(environment)],
+    ['Kernels', environment.kernels ?? 'unknown'],
     ['Threads', String(environment.threads)],
     ['Memory', formatBytes(lab.memoryBytes)],
     ['Electron', electron],

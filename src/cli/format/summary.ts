@@ -5,6 +5,8 @@ import { formatTable } from './table'
 
 /** Name, type, output shape and parameters of each layer with the formula, then the totals. */
 export function formatSummary(summary: ModelSummary): string {
+  // Only the table of a run that trains knows.
+  const hasKernels = summary.layers.some((layer) => layer.kernels)
   const table = formatTable(
     [
       { title: 'Layer' },
@@ -12,6 +14,7 @@ export function formatSummary(summary: ModelSummary): string {
       { title: 'Output shape' },
       { title: 'Parameters', align: 'right' },
       { title: 'Formula' },
+      ...(hasKernels ? [{ title: 'Runs on' }] : []),
     ],
     summary.layers.map((layer) => [
       layer.name,
@@ -19,6 +22,7 @@ export function formatSummary(summary: ModelSummary): string {
       formatShape(layer.outputShape),
       formatCount(layer.count),
       layer.filled,
+      ...(hasKernels ? [layer.kernels ?? ''] : []),
     ]),
   )
   return [

@@ -53,6 +53,7 @@ const summarySchema = z.object({
       formula: z.string(),
       filled: z.string(),
       gates: z.array(z.string()).optional(),
+      kernels: z.string().optional(),
     }),
   ),
   total: count,

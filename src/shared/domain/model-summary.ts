@@ -11,6 +11,8 @@ export interface LayerSummary extends LayerParameters {
   /** The layer's type; a wrapper names what it wraps, e.g. `Bidirectional(LSTM)`. */
   readonly type: string
   readonly outputShape: Shape
+  /** What a recurrent layer runs on in this run and why, e.g. `native`; known to the trainer alone. */
+  readonly kernels?: string
 }
 
 export interface ModelSummary {

@@ -20,6 +20,8 @@ export const environmentSchema = z.object({
   tensorflow: z.string().nullable(),
   tfjs: z.string(),
   threads: z.int(),
+  /** What recurrent layers run on here and why; runs from before there was a choice do not say. */
+  kernels: z.string().optional(),
   /** A warning for people, e.g. that the JavaScript backend is slow. */
   warning: z.string().nullable(),
 })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { layerTypes } from '#shared/experiment/layers'
 import { success, type Result } from '#shared/protocol/result'
 import { tf } from '../backend'
+import { installKernels } from '../kernels/install'
 import { flattenTimeSteps } from '../model/time-distributed'
 import { damaged, readBytes, readChecked } from './read-file'
 
@@ -81,6 +82,7 @@ export async function restoreModel(
     for (const layer of model.layers) {
       if (layer.getClassName() === 'TimeDistributed') flattenTimeSteps(layer)
     }
+    installKernels(model)
     return success(model)
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)

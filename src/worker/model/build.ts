@@ -3,6 +3,7 @@ import type { Sequential } from '@tensorflow/tfjs'
 import { layerNames } from '#shared/domain/model-summary'
 import { inputLengthOf, vocabularySizeOf, type Experiment } from '#shared/experiment/schema'
 import { tf } from '../backend'
+import { installKernels } from '../kernels/install'
 import { DropoutMasks } from './dropout'
 import { createLayer, type LayerContext } from './layers'
 
@@ -32,5 +33,6 @@ export function buildModel(experiment: Experiment): BuiltModel {
       model.add(createLayer(spec, { name, index, seed, vocabularySize, inputShape, masks }))
     }
   })
+  installKernels(model)
   return { model, masks }
 }

@@ -1,6 +1,7 @@
 // Runs a model up to the numbers before its last activation, from which losses are stable and probabilities follow.
 import type { LayersModel, Tensor, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '../backend'
+import { applyToTokenIds } from '../kernels/install'
 
 /**
  * Logits of a batch: what the last Dense gives before its sigmoid or softmax. Call it inside a tidy.
@@ -8,12 +9,14 @@ import { tf } from '../backend'
  * @returns [batch, 1] or [batch, classes]
  */
 export function logitsOf(model: LayersModel, ids: Tensor, training: boolean): Tensor2D {
-  const last = model.layers.length - 1
-  let output: Tensor = ids
-  for (const layer of model.layers.slice(0, last)) {
+  const { layers } = model
+  const last = layers.length - 1
+  const fused = applyToTokenIds(layers[0], layers[1], ids, training)
+  let output: Tensor = fused ?? ids
+  for (const layer of layers.slice(fused ? 2 : 0, last)) {
     output = layer.apply(output, { training }) as Tensor // one tensor in, one tensor out, none symbolic
   }
-  const [kernel, bias] = model.layers[last].weights.map((weight) => weight.read())
+  const [kernel, bias] = layers[last].weights.map((weight) => weight.read())
   const product: Tensor2D = tf.matMul(output as Tensor2D, kernel as Tensor2D) // findModelProblems saw to the ranks
   return bias ? tf.add<Tensor2D>(product, bias) : product
 }

@@ -5,6 +5,7 @@
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs'
 import type { OptimizerOptions } from '#shared/experiment/schema'
 import { tf } from '../backend'
+import { hasPass, passOf, type PassOptions, type UpdatePass } from './optimizer-passes'
 
 /** A weight's new value and the new values of its slots, in the order of the rule's slots. */
 interface Updated {
@@ -23,23 +24,24 @@ type OptionsOf<Type extends OptimizerOptions['type']> = Extract<OptimizerOptions
 
 /** Changes weights by their gradients and keeps what it needs to remember of each. */
 export class Optimizer {
-  readonly #rule: UpdateRule
+  /** One of the two. */
+  readonly #rule: UpdateRule | UpdatePass
   readonly #slots = new Map<string, Variable[]>()
+  readonly #passSlots = new Map<string, Float32Array[]>()
   #step = 0
 
   constructor(options: OptimizerOptions) {
-    this.#rule = ruleOf(options)
+    this.#rule = hasPass(options) ? passOf(options) : ruleOf(options)
   }
 
   /** One step; the gradients stay the caller's to dispose. Weights and gradients have the same names. */
   apply(weights: readonly Variable[], gradients: NamedTensorMap): void {
     this.#step++
     for (const weight of weights) {
-      const slots = this.#slotsOf(weight)
+      const gradient = gradients[weight.name]
       tf.tidy(() => {
-        const updated = this.#rule.update(weight, gradients[weight.name], slots, this.#step)
-        weight.assign(updated.value)
-        for (const [index, slot] of slots.entries()) slot.assign(updated.slots[index])
+        if ('updateNumbers' in this.#rule) this.#applyPass(this.#rule, weight, gradient)
+        else this.#applyRule(this.#rule, weight, gradient)
       })
     }
   }
@@ -47,12 +49,30 @@ export class Optimizer {
   dispose(): void {
     for (const slots of this.#slots.values()) tf.dispose(slots)
     this.#slots.clear()
+    this.#passSlots.clear()
   }
 
-  #slotsOf(weight: Variable): Variable[] {
+  #applyPass(pass: UpdatePass, weight: Variable, gradient: Tensor): void {
+    const values = weight.dataSync<'float32'>()
+    const slots =
+      this.#passSlots.get(weight.name) ??
+      Array.from({ length: pass.slots }, () => new Float32Array(values.length))
+    this.#passSlots.set(weight.name, slots)
+    const updated = pass.updateNumbers(values, gradient.dataSync<'float32'>(), slots, this.#step)
+    weight.assign(tf.tensor(updated, weight.shape))
+  }
+
+  #applyRule(rule: UpdateRule, weight: Variable, gradient: Tensor): void {
+    const slots = this.#slotsOf(rule, weight)
+    const updated = rule.update(weight, gradient, slots, this.#step)
+    weight.assign(updated.value)
+    for (const [index, slot] of slots.entries()) slot.assign(updated.slots[index])
+  }
+
+  #slotsOf(rule: UpdateRule, weight: Variable): Variable[] {
     const known = this.#slots.get(weight.name)
     if (known) return known
-    const slots = this.#rule.slots.map((initial) =>
+    const slots = rule.slots.map((initial) =>
       tf.tidy(() => tf.variable(tf.fill(weight.shape, initial), false)),
     )
     this.#slots.set(weight.name, slots)
@@ -60,7 +80,7 @@ export class Optimizer {
   }
 }
 
-function ruleOf(options: OptimizerOptions): UpdateRule {
+function ruleOf(options: Exclude<OptimizerOptions, PassOptions>): UpdateRule {
   switch (options.type) {
     case 'sgd':
       return {
@@ -69,12 +89,6 @@ function ruleOf(options: OptimizerOptions): UpdateRule {
       }
     case 'momentum':
       return momentumRule(options)
-    case 'rmsprop':
-      return rmspropRule(options)
-    case 'adam':
-      return adamRule(options, 0)
-    case 'adamw':
-      return adamRule(options, options.weightDecay)
     case 'nadam':
       return nadamRule(options)
     case 'adagrad':
@@ -101,42 +115,6 @@ function momentumRule(options: OptionsOf<'momentum'>): UpdateRule {
         ? tf.add(tf.mul(faster, options.momentum), gradient)
         : faster
       return { value: descend(value, direction, options), slots: [faster] }
-    },
-  }
-}
-
-// Hinton's lecture 6e, with Keras's epsilon inside the root.
-function rmspropRule(options: OptionsOf<'rmsprop'>): UpdateRule {
-  const { rho, momentum, epsilon, centered } = options
-  return {
-    slots: [0, ...(momentum > 0 ? [0] : []), ...(centered ? [0] : [])],
-    update: (value, gradient, slots) => {
-      const square = movingAverage(slots[0], tf.square(gradient), rho)
-      const mean = centered ? movingAverage(slots[slots.length - 1], gradient, rho) : undefined
-      // Rounding must not make a variance negative.
-      const variance = mean ? tf.relu(tf.sub(square, tf.square(mean))) : square
-      const scaled = tf.div(gradient, tf.sqrt(tf.add(variance, epsilon)))
-      const direction = momentum > 0 ? tf.add(tf.mul(slots[1], momentum), scaled) : scaled
-      return {
-        value: descend(value, direction, options),
-        slots: [square, ...(momentum > 0 ? [direction] : []), ...(mean ? [mean] : [])],
-      }
-    },
-  }
-}
-
-// Kingma and Ba, 2014, in the form with epsilon hat; with decay: Loshchilov and Hutter, 2017.
-function adamRule(options: OptionsOf<'adam' | 'adamw'>, weightDecay: number): UpdateRule {
-  const { learningRate, beta1, beta2, epsilon } = options
-  return {
-    slots: [0, 0],
-    update: (value, gradient, [first, second], step) => {
-      const mean = movingAverage(first, gradient, beta1)
-      const square = movingAverage(second, tf.square(gradient), beta2)
-      const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
-      const decayed = weightDecay > 0 ? tf.mul(value, 1 - learningRate * weightDecay) : value
-      const direction = tf.div(mean, tf.add(tf.sqrt(square), epsilon))
-      return { value: tf.sub(decayed, tf.mul(direction, rate)), slots: [mean, square] }
     },
   }
 }

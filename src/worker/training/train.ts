@@ -7,6 +7,8 @@ import { failure, success, type Failure, type Result } from '#shared/protocol/re
 import type { TrainerEvent, TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
 import { startBackend } from '../backend'
 import { computeBaselines } from '../baselines/baselines'
+import { availableKernels } from '../kernels/available'
+import { withKernels } from '../kernels/layer-table'
 import { buildModel } from '../model/build'
 import { lengthLimit } from '../text/encode'
 import type { EncodedDataset } from '../text/encoded'
@@ -40,8 +42,11 @@ async function run(
 ): Promise<Result<TrainOutcome>> {
   const started = performance.now()
   const { runId, experiment } = request
-  emit({ type: 'summary', runId, summary: summarizeModel(experiment) })
-  emit({ type: 'environment', runId, environment: await startBackend() })
+  const environment = await startBackend()
+  const available = availableKernels(environment.backend)
+  const summary = withKernels(summarizeModel(experiment), experiment.model.layers, available)
+  emit({ type: 'summary', runId, summary })
+  emit({ type: 'environment', runId, environment })
 
   const dataset = await prepareData(request, emit, control)
   if (!dataset.ok) return dataset.code === 'stopped' ? success(nothingLearned(started)) : dataset

@@ -93,6 +93,9 @@ describe('lines about a run', () => {
       warning: null,
     }
     expect(environmentLine(environment)).toBe('TensorFlow 2.9.1, native, 1 thread')
+    expect(environmentLine({ ...environment, kernels: 'native (avx2, 1 thread)' })).toBe(
+      'TensorFlow 2.9.1, native, 1 thread, recurrent layers native (avx2, 1 thread)',
+    )
     expect(environmentLine({ ...environment, backend: 'cpu', tensorflow: null })).toBe(
       'tfjs in JavaScript, 1 thread',
     )

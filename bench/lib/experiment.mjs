@@ -1,0 +1,89 @@
+// The experiment and the data of one benchmark case: Embedding, one recurrent layer, Dense, on made-up texts.
+import { writeFile } from 'node:fs/promises'
+
+const vocabulary = 10_000
+
+/** A whole experiment file for `{ cell, batch, length, units, embedding }` on the texts at `path`. */
+export function experimentOf({ cell, batch, length, units, embedding }, path) {
+  const gated = { recurrentActivation: 'sigmoid', unitForgetBias: true }
+  const recurrent = {
+    type: cell,
+    units,
+    activation: 'tanh',
+    useBias: true,
+    kernelInitializer: 'glorotUniform',
+    recurrentInitializer: 'orthogonal',
+    biasInitializer: 'zeros',
+    dropout: 0,
+    recurrentDropout: 0,
+    returnSequences: false,
+    goBackwards: false,
+    ...(cell !== 'SimpleRNN' && gated),
+  }
+  const dense = {
+    type: 'Dense',
+    units: 1,
+    activation: 'sigmoid',
+    useBias: true,
+    kernelInitializer: 'glorotUniform',
+    biasInitializer: 'zeros',
+  }
+  return {
+    format: 'unroll-experiment/1',
+    name: 'bench',
+    task: 'classification',
+    data: {
+      path,
+      text: 'text',
+      label: 'label',
+      split: null,
+      encoding: 'auto',
+      validationSplit: 0.1,
+      maximumRows: null,
+    },
+    text: {
+      level: 'word',
+      lowercase: true,
+      stripHtml: true,
+      vocabularySize: vocabulary,
+      sequenceLength: length,
+      padding: 'pre',
+      truncating: 'pre',
+    },
+    model: {
+      inputLength: 'sequence',
+      layers: [
+        { type: 'Embedding', units: embedding, embeddingsInitializer: 'randomUniform' },
+        recurrent,
+        dense,
+      ],
+    },
+    training: {
+      loss: null,
+      batchSize: batch,
+      epochs: 50,
+      shuffle: true,
+      seed: 7,
+      optimizer: {
+        type: 'rmsprop',
+        learningRate: 0.001,
+        rho: 0.9,
+        momentum: 0,
+        epsilon: 1e-7,
+        centered: false,
+      },
+    },
+  }
+}
+
+/** Writes texts of 600 words each; the same ones at every run. */
+export async function writeTexts(path, rows) {
+  // A linear congruential generator.
+  let state = 1
+  const next = () => (state = (state * 48_271) % 2_147_483_647)
+  const lines = Array.from({ length: rows }, () => {
+    const words = Array.from({ length: 600 }, () => `w${next() % 12_000}`)
+    return `${words.join(' ')},${next() % 2 === 0 ? 'yes' : 'no'}`
+  })
+  await writeFile(path, `text,label\n${lines.join('\n')}\n`)
+}
