@@ -47,9 +47,15 @@ export function temporaryFolder(name: string): string {
   return folder
 }
 
+/** On tfjs's own layers the sample trains for some seconds, long enough to be watched and stopped. */
+export const slowly = { UNROLL_KERNELS: 'stock' }
+
 /** Starts the lab and waits for its page. Without a home it is a first start. */
-export async function openLab(home = temporaryFolder('home')): Promise<LabApp> {
-  const app = await launch(home)
+export async function openLab(
+  home = temporaryFolder('home'),
+  settings: Record<string, string> = {},
+): Promise<LabApp> {
+  const app = await launch(home, settings)
   let log = ''
   const child = app.process()
   child.stderr?.on('data', (chunk) => (log += String(chunk)))
@@ -63,19 +69,28 @@ export async function openLab(home = temporaryFolder('home')): Promise<LabApp> {
  * On a busy machine Electron sometimes hangs while the driver's debugger attaches (2 of 14 starts at load 8; none of
  * 137 without a debugger), before any of the lab's own work, so a start that hangs is made again.
  */
-async function launch(home: string, tries = 3): Promise<ElectronApplication> {
+async function launch(
+  home: string,
+  settings: Record<string, string>,
+  tries = 3,
+): Promise<ElectronApplication> {
   try {
     return await _electron.launch({
       executablePath: electronPath,
       args: [...asRoot, '--disable-gpu', checkout],
-      env: { ...process.env, UNROLL_HOME: home, UNROLL_TEST_HOOKS: '1' } as Record<string, string>, // Node's own are strings
+      env: {
+        ...(process.env as Record<string, string>), // Node's own are strings
+        UNROLL_HOME: home,
+        UNROLL_TEST_HOOKS: '1',
+        ...settings,
+      },
       colorScheme: null,
       timeout: 25_000,
     })
   } catch (error) {
     if (tries === 1 || !(error instanceof errors.TimeoutError)) throw error
     console.warn('Electron did not answer its debugger; it is started again.')
-    return launch(home, tries - 1)
+    return launch(home, settings, tries - 1)
   }
 }
 

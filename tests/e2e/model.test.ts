@@ -1,12 +1,12 @@
 // Building a model: the summary follows each change, presets can be picked, and the keyboard reaches everything.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeLab, openLab, takeScreenshots, type LabApp } from './lab-app'
+import { describeLab, openLab, slowly, takeScreenshots, type LabApp } from './lab-app'
 import { chooseMenu, tab, waitForStatus } from './lab-page'
 
 describeLab('the model', () => {
   let lab: LabApp
   beforeAll(async () => {
-    lab = await openLab()
+    lab = await openLab(undefined, slowly)
     await waitForStatus(lab.page, /^Ready to train$/)
     await tab(lab.page, 'Model').click()
   })

@@ -15,6 +15,7 @@ import {
   choosePath,
   describeLab,
   openLab,
+  slowly,
   takeScreenshots,
   temporaryFolder,
   type LabApp,
@@ -23,7 +24,7 @@ import {
 describeLab('the sample', () => {
   let lab: LabApp
   beforeAll(async () => {
-    lab = await openLab()
+    lab = await openLab(undefined, slowly)
   })
   afterAll(() => lab?.close())
 

@@ -92,9 +92,9 @@ describe('lines about a run', () => {
       threads: 1,
       warning: null,
     }
-    expect(environmentLine(environment)).toBe('TensorFlow 2.9.1, native, 1 thread')
+    expect(environmentLine(environment)).toBe('TensorFlow 2.9.1, 1 thread')
     expect(environmentLine({ ...environment, kernels: 'native (avx2, 1 thread)' })).toBe(
-      'TensorFlow 2.9.1, native, 1 thread, recurrent layers native (avx2, 1 thread)',
+      'TensorFlow 2.9.1, 1 thread; recurrent layers: native (avx2, 1 thread)',
     )
     expect(environmentLine({ ...environment, backend: 'cpu', tensorflow: null })).toBe(
       'tfjs in JavaScript, 1 thread',

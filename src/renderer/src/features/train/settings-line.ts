@@ -29,13 +29,13 @@ export function lossTitle(experiment: Experiment): string {
   return experiment.model.layers.length === 0 ? '' : lossTitles[lossOf(experiment)]
 }
 
-/** `TensorFlow 1.15.0, native, 2 threads, recurrent layers native (avx512, 2 threads)`. */
+/** `TensorFlow 1.15.0, 2 threads; recurrent layers: native (avx512, 2 threads)`. */
 export function environmentLine(environment: Environment): string {
   const backend =
     environment.backend === 'tensorflow'
-      ? `TensorFlow${environment.tensorflow ? ` ${environment.tensorflow}` : ''}, native`
+      ? `TensorFlow${environment.tensorflow ? ` ${environment.tensorflow}` : ''}`
       : 'tfjs in JavaScript'
-  const kernels = environment.kernels ? `, recurrent layers ${environment.kernels}` : ''
+  const kernels = environment.kernels ? `; recurrent layers: ${environment.kernels}` : ''
   return `${backend}, ${plural(environment.threads, 'thread')}${kernels}`
 }
 
