@@ -1,8 +1,9 @@
-// npm run bench: runs the files of bench/ one after the other; names on the command line choose among them, and options
+// npm run bench: runs the files of bench/ one after the other, each in a process of its own, since the native library
+// can be loaded only once in a process; names on the command line choose among them, and options
 // alone mean the one file that takes options.
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { setUpOrExit } from './lib/main.mjs'
 import { root } from './lib/paths.mjs'
 import { say } from './lib/say.mjs'
@@ -21,5 +22,9 @@ if (files.length === 0) say('There is no such benchmark in bench/.')
 for (const name of files) {
   // Lines for programs stand alone.
   if (!words.includes('--json')) console.log(`# ${path.basename(name, '.mjs')}`)
-  await import(pathToFileURL(path.join(folder, name)).href)
+  const { status } = spawnSync(process.execPath, [path.join(folder, name), ...words], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exitCode = 1
 }
