@@ -1,9 +1,10 @@
-// The addon as JavaScript sees it: forward, backward, release, and what they run with.
+// The addon as JavaScript sees it: forward, backward, release, the optimizers, and what they run with.
 #include <algorithm>
 
 #include "arguments.h"
 #include "environment.h"
 #include "handle.h"
+#include "optimize-arguments.h"
 
 namespace unroll {
 namespace {
@@ -116,6 +117,20 @@ napi_value release(napi_env env, napi_callback_info info) {
   });
 }
 
+napi_value update(napi_env env, napi_callback_info info) {
+  return guarded(env, [&] {
+    const Arguments<1> arguments(env, info);
+    return updateWeight(env, environmentOf(env).pool, arguments.values[0]);
+  });
+}
+
+napi_value sumOfSquares(napi_env env, napi_callback_info info) {
+  return guarded(env, [&] {
+    const Arguments<1> arguments(env, info);
+    return sumSquares(env, environmentOf(env).pool, arguments.values[0]);
+  });
+}
+
 napi_value useInstructionSet(napi_env env, napi_callback_info info) {
   return guarded(env, [&]() -> napi_value {
     const Arguments<1> arguments(env, info);
@@ -168,6 +183,8 @@ napi_value setUp(napi_env env, napi_value exports) {
     addFunction(env, exports, "forward", forward);
     addFunction(env, exports, "backward", backward);
     addFunction(env, exports, "release", release);
+    addFunction(env, exports, "update", update);
+    addFunction(env, exports, "sumOfSquares", sumOfSquares);
     return exports;
   });
 }

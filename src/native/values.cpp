@@ -92,6 +92,15 @@ std::ptrdiff_t Properties::size(const char* name) const {
   return sizeOf(env_, value(name), quoted(name));
 }
 
+double Properties::number(const char* name) const {
+  if (typeOf(env_, value(name)) != napi_number) wrongType(quoted(name), "a number");
+  double number;
+  need(napi_get_value_double(env_, value(name), &number));
+  if (!std::isfinite(number))
+    throw Complaint{Complaint::Range, quoted(name) + " must be a finite number."};
+  return number;
+}
+
 const float* Properties::floats(const char* name, std::ptrdiff_t length, bool optional) const {
   if (optional && isMissing(name)) return nullptr;
   return static_cast<const float*>(

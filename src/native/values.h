@@ -36,6 +36,8 @@ class Properties {
   bool flag(const char* name, bool otherwise) const;
   /** A whole number from 1 to 2^27. */
   std::ptrdiff_t size(const char* name) const;
+  /** A finite number. */
+  double number(const char* name) const;
   /** A typed array of `length` elements; null when missing and `optional`. */
   const float* floats(const char* name, std::ptrdiff_t length, bool optional = false) const;
   const std::int32_t* integers(const char* name, std::ptrdiff_t length) const;

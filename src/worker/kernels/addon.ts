@@ -1,9 +1,7 @@
 // Loads the project's own recurrent kernels, and says in types what they take and give.
-import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { dirname, join, sep } from 'node:path'
-import { z } from 'zod'
+import { findBinary } from './find-binary'
 
 /** The cells, named as their layers. Gates: 1; 4 (i, f, c, o); 3 (z, r, h, reset_after false). */
 export type Cell = 'SimpleRNN' | 'LSTM' | 'GRU'
@@ -77,6 +75,38 @@ export interface SequenceGradients {
   readonly initialState: readonly Float32Array[] | null
 }
 
+/** The numbers of one weight, in arrays of one length that share no memory. */
+interface WeightNumbers {
+  readonly values: Float32Array
+  readonly gradient: Float32Array
+  /** Changed in place. */
+  readonly slots: readonly Float32Array[]
+  /** Multiplies the gradient first. */
+  readonly gradientScale: number
+}
+
+/** Slots: the mean square, with momentum the velocity, when centered the mean. */
+export interface RmspropCall extends WeightNumbers {
+  readonly rule: 'rmsprop'
+  readonly learningRate: number
+  readonly rho: number
+  readonly momentum: number
+  readonly epsilon: number
+  readonly centered: boolean
+}
+
+/** Slots: the mean and the mean square. */
+export interface AdamCall extends WeightNumbers {
+  readonly rule: 'adam'
+  /** The learning rate with the correction for means that start at 0. */
+  readonly rate: number
+  /** The share of each weight that decay leaves. */
+  readonly kept: number
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+}
+
 /** Wrong arguments throw a TypeError or RangeError with a sentence. Results repeat bit by bit for a thread count. */
 export interface KernelAddon {
   /** Those this machine can run, best first: avx512, avx2, baseline; or neon. */
@@ -89,16 +119,14 @@ export interface KernelAddon {
   backward(handle: KernelHandle, gradients: OutputGradients): SequenceGradients
   /** Gives back what a handle keeps; one that is used up stays as it is. */
   release(handle: KernelHandle): void
+  /** One weight's new values after a step of its optimizer, to the bit those of JavaScript, for any thread count. */
+  update(call: RmspropCall | AdamCall): Float32Array
+  /** In double precision, the same for any thread count. */
+  sumOfSquares(values: Float32Array): number
 }
 
-const recordSchema = z.object({
-  format: z.literal('unroll-kernels/1'),
-  kind: z.enum(['built', 'none']),
-  note: z.string(),
-})
-
-const binaryName = 'unroll_kernels.node'
-const mostThreads = 8
+/** More threads than these gain nothing. */
+export const mostThreads = 8
 
 let loaded: KernelAddon | { readonly missing: string } | undefined
 
@@ -109,7 +137,7 @@ export function loadAddon(): KernelAddon | { readonly missing: string } {
 }
 
 function load(): KernelAddon | { readonly missing: string } {
-  const found = findBinary()
+  const found = findBinary(import.meta.dirname, process.env.UNROLL_KERNELS_BINARY)
   if (typeof found !== 'string') return found
   try {
     const addon = createRequire(import.meta.url)(found) as KernelAddon // require has no types
@@ -119,32 +147,4 @@ function load(): KernelAddon | { readonly missing: string } {
     const message = error instanceof Error ? error.message : String(error)
     return { missing: `the own kernels could not be loaded (${message.split('\n')[0]})` }
   }
-}
-
-/** UNROLL_KERNELS_BINARY (the sanitizers' build), else beside the first record in a folder above this file. */
-function findBinary(): string | { readonly missing: string } {
-  const given = process.env.UNROLL_KERNELS_BINARY
-  if (given) return given
-  for (let folder = unpacked(import.meta.dirname); ; folder = dirname(folder)) {
-    const kernels = join(folder, 'node_modules', '.unroll', 'kernels')
-    if (existsSync(join(kernels, 'kernels.json'))) return readRecord(kernels)
-    if (dirname(folder) === folder) return { missing: 'the own kernels are not set up' }
-  }
-}
-
-// A library inside a packaged app's archive cannot be loaded; it lies in a folder beside the archive.
-function unpacked(folder: string): string {
-  return folder.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`)
-}
-
-function readRecord(kernels: string): string | { readonly missing: string } {
-  try {
-    const text = readFileSync(join(kernels, 'kernels.json'), 'utf8')
-    const { kind, note } = recordSchema.parse(JSON.parse(text))
-    if (kind === 'none') return { missing: note }
-  } catch {
-    return { missing: `${join(kernels, 'kernels.json')} is damaged` }
-  }
-  const binary = join(kernels, binaryName)
-  return existsSync(binary) ? binary : { missing: `${binary} is missing` }
 }

@@ -1,18 +1,32 @@
 // RMSprop and Adam as one pass each over a weight's numbers, instead of some ten operations that each go over all of them.
 //
-// The own kernels take weights from and give gradients to JavaScript, so nothing is copied to TensorFlow and back.
+// The own kernels take weights from and give gradients to JavaScript, so nothing is copied to TensorFlow and back. Large
+// weights are the addon's.
 import type { OptimizerOptions } from '#shared/experiment/schema'
+import type { AdamCall, RmspropCall } from '../kernels/addon'
+import { addonFor } from './addon-for'
+import { updateInJavaScript } from './optimizer-arithmetic'
 
-/** How one weight changes at a step. `step` counts from 1; slots are changed in place. */
+/** How one weight changes at a step. */
 export interface UpdatePass {
   /** How many numbers are kept for each number of the weight; all start at 0. */
   readonly slots: number
-  /** The weight's new values; neither `values` nor `gradient` is changed. */
+  /**
+   * One step of one weight. Slots are changed in place; neither `values` nor `gradient` is changed.
+   * @param slots as many arrays as `slots` says, of the length of `values` like `gradient`
+   * @param step counts from 1
+   * @param learningRate of this step; the options' is not looked at
+   * @param gradientScale multiplies each number of the gradient first; 1 for none
+   * @returns the new values, a new array
+   * @throws RangeError for arrays whose number or lengths do not fit
+   */
   updateNumbers(
     values: Float32Array,
     gradient: Float32Array,
     slots: readonly Float32Array[],
     step: number,
+    learningRate: number,
+    gradientScale: number,
   ): Float32Array
 }
 
@@ -32,55 +46,31 @@ export function passOf(options: PassOptions): UpdatePass {
   return adamPass(options, options.type === 'adamw' ? options.weightDecay : 0)
 }
 
-// Hinton's lecture 6e, with Keras's epsilon inside the root.
 function rmspropPass(options: OptionsOf<'rmsprop'>): UpdatePass {
-  const { learningRate, rho, momentum, epsilon, centered } = options
+  const { rho, momentum, epsilon, centered } = options
   return {
     slots: 1 + (momentum > 0 ? 1 : 0) + (centered ? 1 : 0),
-    updateNumbers: (values, gradient, slots) => {
-      const updated = new Float32Array(values.length)
-      const [squares] = slots
-      const velocities = momentum > 0 ? slots[1] : null
-      const means = centered ? slots[slots.length - 1] : null
-      for (let index = 0; index < values.length; index++) {
-        const slope = gradient[index]
-        let variance = rho * squares[index] + (1 - rho) * slope * slope
-        squares[index] = variance
-        if (means) {
-          means[index] = rho * means[index] + (1 - rho) * slope
-          // Rounding must not make a variance negative.
-          variance = Math.max(0, variance - means[index] * means[index])
-        }
-        let direction = slope / Math.sqrt(variance + epsilon)
-        if (velocities) {
-          direction += momentum * velocities[index]
-          velocities[index] = direction
-        }
-        updated[index] = values[index] - learningRate * direction
-      }
-      return updated
+    updateNumbers: (values, gradient, slots, _step, learningRate, gradientScale) => {
+      const numbers = { values, gradient, slots, gradientScale }
+      return update({ ...numbers, rule: 'rmsprop', learningRate, rho, momentum, epsilon, centered })
     },
   }
 }
 
-// Kingma and Ba, 2014, in the form with epsilon hat; with decay: Loshchilov and Hutter, 2017.
 function adamPass(options: OptionsOf<'adam' | 'adamw'>, weightDecay: number): UpdatePass {
-  const { learningRate, beta1, beta2, epsilon } = options
-  const kept = 1 - learningRate * weightDecay
+  const { beta1, beta2, epsilon } = options
   return {
     slots: 2,
-    updateNumbers: (values, gradient, [means, squares], step) => {
+    updateNumbers: (values, gradient, slots, step, learningRate, gradientScale) => {
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
-      const updated = new Float32Array(values.length)
-      for (let index = 0; index < values.length; index++) {
-        const slope = gradient[index]
-        const mean = beta1 * means[index] + (1 - beta1) * slope
-        const square = beta2 * squares[index] + (1 - beta2) * slope * slope
-        means[index] = mean
-        squares[index] = square
-        updated[index] = kept * values[index] - (rate * mean) / (Math.sqrt(square) + epsilon)
-      }
-      return updated
+      const kept = 1 - learningRate * weightDecay
+      const numbers = { values, gradient, slots, gradientScale }
+      return update({ ...numbers, rule: 'adam', rate, kept, beta1, beta2, epsilon })
     },
   }
+}
+
+function update(call: RmspropCall | AdamCall): Float32Array {
+  const addon = addonFor(call.values.length)
+  return addon ? addon.update(call) : updateInJavaScript(call)
 }

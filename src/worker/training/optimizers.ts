@@ -26,12 +26,14 @@ type OptionsOf<Type extends OptimizerOptions['type']> = Extract<OptimizerOptions
 export class Optimizer {
   /** One of the two. */
   readonly #rule: UpdateRule | UpdatePass
+  readonly #learningRate: number
   readonly #slots = new Map<string, Variable[]>()
   readonly #passSlots = new Map<string, Float32Array[]>()
   #step = 0
 
   constructor(options: OptimizerOptions) {
     this.#rule = hasPass(options) ? passOf(options) : ruleOf(options)
+    this.#learningRate = options.learningRate
   }
 
   /** One step; the gradients stay the caller's to dispose. Weights and gradients have the same names. */
@@ -58,7 +60,8 @@ export class Optimizer {
       this.#passSlots.get(weight.name) ??
       Array.from({ length: pass.slots }, () => new Float32Array(values.length))
     this.#passSlots.set(weight.name, slots)
-    const updated = pass.updateNumbers(values, gradient.dataSync<'float32'>(), slots, this.#step)
+    const slopes = gradient.dataSync<'float32'>()
+    const updated = pass.updateNumbers(values, slopes, slots, this.#step, this.#learningRate, 1)
     weight.assign(tf.tensor(updated, weight.shape))
   }
 

@@ -6,6 +6,7 @@ import { trainableTensors } from '../model/tfjs-internals'
 import type { Batch } from '../text/encoded'
 import { accuracyOfLogits, rowLosses } from './losses'
 import type { Optimizer } from './optimizers'
+import { sumOfSquares } from './sum-of-squares'
 
 export interface StepResult {
   /** Mean over the rows, before the update. */
@@ -57,9 +58,6 @@ function gradientsOf(model: LayersModel, variables: Variable[], ids: Tensor, lab
 // Over the numbers as they are in JavaScript, where the own kernels leave them and the optimizer looks for them.
 function globalNorm(gradients: readonly Tensor[]): number {
   let squares = 0
-  for (const gradient of gradients) {
-    const values = gradient.dataSync<'float32'>()
-    for (let index = 0; index < values.length; index++) squares += values[index] * values[index]
-  }
+  for (const gradient of gradients) squares += sumOfSquares(gradient.dataSync<'float32'>())
   return Math.sqrt(squares)
 }
