@@ -1,6 +1,6 @@
 // What this thread can run recurrent layers with, and how that is put in words.
 import { availableParallelism } from 'node:os'
-import { loadAddon, type KernelAddon } from './addon'
+import { loadAddon, mostThreads, type KernelAddon } from './addon'
 import { implementations, type AvailableKernels, type Choice, type Implementation } from './choose'
 
 /** The own kernels, or undefined where there are none. */
@@ -26,7 +26,7 @@ export function describeAvailable({ forced, native, tensorflow }: AvailableKerne
     return `${titles[forced]} (set by UNROLL_KERNELS)`
   }
   if (!isMissing) {
-    const threads = Math.min(8, availableParallelism())
+    const threads = Math.min(mostThreads, availableParallelism())
     return `${titles.native} (${native[0]}, ${threads} ${threads === 1 ? 'thread' : 'threads'})`
   }
   return `${titles[tensorflow ? 'tensorflow' : 'stock']} (${native.missing})`

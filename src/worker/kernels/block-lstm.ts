@@ -11,52 +11,41 @@ export interface BlockLstm {
   readonly weights: Tensor2D
   /** [4 units] */
   readonly bias: Tensor
-  /** The cell's value before the first step, the same everywhere. */
-  readonly initialCell: number
-  /** The output before the first step, the same everywhere. */
-  readonly initialOutput: number
+  /** The cell's value before the first step: [batch, units] */
+  readonly initialCell: Tensor
+  /** The output before the first step: [batch, units] */
+  readonly initialOutput: Tensor
 }
 
 /**
- * All outputs, [time, batch, units], differentiable by input, weights and bias.
+ * All outputs and all values of the cell, [time, batch, units] each, differentiable by every tensor of `call`.
  * https://www.tensorflow.org/api_docs/python/tf/raw_ops/BlockLSTMV2
  */
-export function blockLstm(call: BlockLstm): Tensor3D {
-  const { input, weights, bias } = call
-  return withGradient([input, weights, bias], ([x, w, b]) => {
-    const outputs = runOp('BlockLSTMV2', inputsOf(x, w, b, call), 7, attributes)
+export function blockLstm(call: BlockLstm): { outputs: Tensor3D; cells: Tensor3D } {
+  const { input, initialCell, initialOutput, weights, bias } = call
+  const inputs = [input, initialCell, initialOutput, weights, bias]
+  const [outputs, cells] = withGradient(inputs, () => {
+    const answers = runOp('BlockLSTMV2', operands(inputs), 7, attributes)
     return {
-      value: outputs[6],
-      saved: [x, w, b, ...outputs],
-      gradient: (ofValue, saved) => backward(ofValue, saved, call),
+      values: [answers[6], answers[1]],
+      saved: [...inputs, ...answers],
+      gradients: backward,
     }
-  }) as Tensor3D // the operation's last output
+  })
+  return { outputs: outputs as Tensor3D, cells: cells as Tensor3D } // what the operation gives
 }
 
 const attributes = { use_peephole: false, cell_clip: 0 }
 
 // The peephole weights are not used but have to be there.
-function inputsOf(x: Tensor, w: Tensor, b: Tensor, { initialCell, initialOutput }: BlockLstm) {
-  const [time, batch] = x.shape
-  const units = b.size / 4
-  const peephole = tf.zeros([units])
-  return [
-    int64Scalar(time),
-    x,
-    tf.fill([batch, units], initialCell),
-    tf.fill([batch, units], initialOutput),
-    w,
-    peephole,
-    peephole,
-    peephole,
-    b,
-  ]
+function operands([x, cell, output, w, b]: readonly Tensor[]) {
+  const peephole = tf.zeros([b.size / 4])
+  return [int64Scalar(x.shape[0]), x, cell, output, w, peephole, peephole, peephole, b]
 }
 
-function backward(gradient: Tensor, saved: readonly Tensor[], call: BlockLstm): Tensor[] {
-  const [x, w, b, ...outputs] = saved
-  const noCellGradient = tf.zerosLike(outputs[1])
-  const inputs = [...inputsOf(x, w, b, call), ...outputs, noCellGradient, gradient]
-  const gradients = runOp('BlockLSTMGradV2', inputs, 8, { use_peephole: false })
-  return [gradients[0], gradients[3], gradients[7]]
+function backward([ofOutputs, ofCells]: readonly Tensor[], saved: readonly Tensor[]): Tensor[] {
+  const given = [...operands(saved.slice(0, 5)), ...saved.slice(5), ofCells, ofOutputs]
+  const gradients = runOp('BlockLSTMGradV2', given, 8, { use_peephole: false })
+  const [x, cell, output, w] = gradients
+  return [x, cell, output, w, gradients[7]]
 }

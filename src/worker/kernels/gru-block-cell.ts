@@ -1,12 +1,16 @@
 // GRU over a sequence by TensorFlow's GRUBlockCell, one operation for each step, and its gradient.
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
 import { tf } from '../backend'
-import { runOp } from './tensorflow-ops'
+import { gruGradients } from './gru-gradients'
+import { withNativeTensors, type Native } from './native-tensors'
+import type { Metadata } from './tensorflow-ops'
 import { withGradient } from './with-gradient'
 
 export interface GruSequence {
   /** [time, batch, inputs] */
   readonly input: Tensor3D
+  /** The output before the first step: [batch, units] */
+  readonly initialOutput: Tensor
   /** [inputs + units, 2 units], blocks r, z: the operation's own order */
   readonly gateWeights: Tensor2D
   /** [inputs + units, units] */
@@ -17,70 +21,83 @@ export interface GruSequence {
   readonly candidateBias: Tensor
 }
 
-/** r, z, candidate and output of one step, each [batch, units] or, of z and r together, [batch, 2 units]. */
-type Step = Tensor[]
+// Rows that are handled as one: some hundred kilobytes, so that the memory of one block serves the next one. For
+// whole sequences the system clears fresh memory each time, which can take longer than the arithmetic.
+const rowsOfBlock = 2560
+// A vanished gradient is noticed between blocks.
+const mostSteps = 32
 
 /**
- * All outputs, [time, batch, units], differentiable by input, weights and biases.
+ * All outputs, [time, batch, units], or the last one, [batch, units]; differentiable by every tensor of `sequence`.
  * https://www.tensorflow.org/api_docs/python/tf/raw_ops/GRUBlockCell
  */
-export function gruSequence(sequence: GruSequence): Tensor3D {
-  const { input, gateWeights, candidateWeights, gateBias, candidateBias } = sequence
-  const inputs = [input, gateWeights, candidateWeights, gateBias, candidateBias]
-  return withGradient(inputs, ([x, ...weights]) => {
-    const steps = forward(tf.unstack(x), weights)
-    const value = tf.stack(steps.map((step) => step[3]))
-    return { value, saved: [x, ...weights, ...steps.flat()], gradient: backward }
-  }) as Tensor3D // stacked matrices
+export function gruSequence(sequence: GruSequence, returnSequences: boolean): Tensor {
+  const { input, initialOutput, gateWeights, candidateWeights, gateBias, candidateBias } = sequence
+  const weights = [gateWeights, candidateWeights, gateBias, candidateBias]
+  const inputs = [input, initialOutput, ...weights]
+  if (tf.engine().state.gradientDepth === 0) return forward(inputs, returnSequences)
+  const [value] = withGradient(inputs, () => {
+    const { output, blocks } = forwardKeeping(inputs, returnSequences)
+    return {
+      values: [output],
+      saved: [...inputs, ...blocks],
+      gradients: ([ofValue], saved) =>
+        gruGradients(
+          ofValue,
+          { inputs: saved.slice(0, 6), blocks: saved.slice(6) },
+          returnSequences,
+        ),
+    }
+  })
+  return value
 }
 
-function forward(inputs: readonly Tensor[], weights: readonly Tensor[]): Step[] {
-  const units = weights[3].size
-  let output: Tensor = tf.zeros([inputs[0].shape[0], units])
-  return inputs.map((x) => {
-    const step = runOp('GRUBlockCell', [x, output, ...weights], 4)
-    output = step[3]
-    return step
+// Frees what a step computes as soon as the next one has its output.
+function forward([input, ...others]: readonly Tensor[], returnSequences: boolean): Tensor {
+  return withNativeTensors((tensors) => {
+    const [initial, ...weights] = others.map((tensor) => tensors.of(tensor))
+    const outputs: Metadata[] = []
+    let before: Native = initial
+    for (const x of tensors.unstack(input)) {
+      const [r, z, candidate, output] = tensors.run('GRUBlockCell', [x, before, ...weights], 4)
+      tensors.free(returnSequences ? [r, z, candidate] : [r, z, candidate, before])
+      outputs.push(output)
+      before = output
+    }
+    const answer = returnSequences ? tensors.stack(outputs) : outputs[outputs.length - 1]
+    return tensors.handOver(answer)
   })
 }
 
-function backward(gradient: Tensor, saved: readonly Tensor[]): Tensor[] {
-  const [x, gateWeights, candidateWeights, gateBias, candidateBias, ...flat] = saved
-  const weights = [gateWeights, candidateWeights, gateBias, candidateBias]
-  const time = x.shape[0]
-  const [inputs, gradients] = [tf.unstack(x), tf.unstack(gradient)]
-  const zeros = tf.zerosLike(flat[3])
-  const before = (step: number) => (step > 0 ? flat[4 * step - 1] : zeros)
-  const steps: Step[] = []
-  let later: Tensor = zeros
-  for (let step = time - 1; step >= 0; step--) {
-    const [r, z, candidate] = flat.slice(4 * step, 4 * step + 3)
-    const towards = tf.add(later, gradients[step])
-    const given = [inputs[step], before(step), ...weights, r, z, candidate, towards]
-    const answer = runOp('GRUBlockCellGrad', given, 4)
-    later = answer[1]
-    steps.unshift(answer)
-  }
-  const outputsBefore = Array.from({ length: time }, (_, step) => before(step))
-  const resets = Array.from({ length: time }, (_, step) => flat[4 * step])
-  return [
-    tf.stack(steps.map((step) => step[0])),
-    ...weightGradients(x, tf.stack(outputsBefore), tf.stack(resets), steps),
-  ]
+interface Kept {
+  readonly output: Tensor
+  /** Four for each block of steps: r, z, candidates and outputs, [steps, batch, units] each. */
+  readonly blocks: readonly Tensor[]
 }
 
-// The weights are the same at every step, so their gradients are one product over all steps.
-function weightGradients(x: Tensor, h: Tensor, r: Tensor, steps: readonly Step[]): Tensor[] {
-  const rows = (tensor: Tensor) =>
-    tf.reshape(tensor, [-1, tensor.shape[tensor.shape.length - 1]]) as Tensor2D // by its shape
-  const candidates = rows(tf.stack(steps.map((step) => step[2])))
-  const gates = rows(tf.stack(steps.map((step) => step[3])))
-  const toGates = rows(tf.concat([x, h], 2))
-  const toCandidates = rows(tf.concat([x, tf.mul(h, r)], 2))
-  return [
-    tf.matMul(toGates, gates, true),
-    tf.matMul(toCandidates, candidates, true),
-    tf.sum(gates, 0),
-    tf.sum(candidates, 0),
-  ]
+function forwardKeeping([input, ...others]: readonly Tensor[], returnSequences: boolean): Kept {
+  const [time, batch] = input.shape
+  const block = Math.min(mostSteps, Math.max(1, Math.floor(rowsOfBlock / batch)))
+  return withNativeTensors((tensors) => {
+    const [initial, ...weights] = others.map((tensor) => tensors.of(tensor))
+    const inputs = tensors.unstack(input)
+    const blocks: Tensor[] = []
+    const outputs: Metadata[] = []
+    let before: Native = initial
+    for (let first = 0; first < time; first += block) {
+      const steps = inputs.slice(first, first + block).map((x) => {
+        const step = tensors.run('GRUBlockCell', [x, before, ...weights], 4)
+        before = step[3]
+        return step
+      })
+      for (const place of [0, 1, 2, 3]) {
+        const members = steps.map((step) => step[place])
+        blocks.push(tensors.handOver(tensors.stack(members)))
+        if (place < 3) tensors.free(members)
+        else outputs.push(...members)
+      }
+    }
+    const answer = returnSequences ? tensors.stack(outputs) : outputs[outputs.length - 1]
+    return { output: tensors.handOver(answer), blocks }
+  })
 }

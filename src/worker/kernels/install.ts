@@ -1,20 +1,22 @@
 // Makes the recurrent layers of a tfjs model run on the best kernels; in every other respect they stay as they were.
-import type { LayersModel, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
+import type { LayersModel, Tensor, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '../backend'
 import type { Layer } from '../model/tfjs-internals'
 import { availableKernels, nativeKernels } from './available'
 import { chooseKernels } from './choose'
-import { runNative, type Source } from './native'
+import { runNative } from './native'
 import {
   recurrenceOf,
   recurrentLayersOf,
+  stateCount,
   weightsOf,
   type Recurrence,
   type RecurrentLayer,
 } from './recurrence'
+import type { Answer, Reading } from './sequence'
 import { runOnTensorFlow } from './tensorflow'
 
-type Run = (source: Source, inputMask: Tensor | null) => Tensor
+type Run = (reading: Reading) => Answer
 type CallOptions = Parameters<Layer['call']>[1]
 
 /** Layers whose every direction takes token ids and embeddings instead of vectors. */
@@ -23,9 +25,16 @@ const idTakers = new WeakSet<Layer>()
 /** Chooses for each recurrent layer of a built or loaded model; the backend has to be started. */
 export function installKernels(model: LayersModel): void {
   for (const layer of model.layers) {
-    const installed = recurrentLayersOf(layer).map(install)
-    if (installed.length > 0 && installed.every((kind) => kind === 'native')) idTakers.add(layer)
+    const parts = recurrentLayersOf(layer)
+    const installed = parts.filter(install)
+    for (const part of installed) idTakers.add(part)
+    if (parts.length > 0 && installed.length === parts.length) idTakers.add(layer)
   }
+}
+
+/** Whether a layer's call takes token ids with the option `embeddings`. */
+export function takesTokenIds(layer: Layer): boolean {
+  return idTakers.has(layer)
 }
 
 /**
@@ -42,15 +51,17 @@ export function applyToTokenIds(
   if (!layer || !idTakers.has(layer) || embedding.getClassName() !== 'Embedding') return undefined
   const [embeddings] = embedding.weights.map((weight) => weight.read())
   // A Bidirectional hands both on to its two layers as they are.
-  return layer.call(ids, { training, embeddings }) as Tensor // one tensor: no states are given back
+  const answer = layer.call(ids, { training, embeddings })
+  return Array.isArray(answer) ? answer[0] : answer
 }
 
-function install(layer: RecurrentLayer) {
+/** False where the layer stays as tfjs made it. */
+function install(layer: RecurrentLayer): boolean {
   const recurrence = recurrenceOf(layer)
   const { implementation } = chooseKernels(recurrence, availableKernels(tf.getBackend()))
   const run = implementation === 'stock' ? undefined : runnerOf(layer, recurrence, implementation)
   if (run) replaceCall(layer, recurrence, run)
-  return implementation
+  return run !== undefined
 }
 
 function runnerOf(
@@ -59,26 +70,32 @@ function runnerOf(
   implementation: 'native' | 'tensorflow',
 ): Run | undefined {
   if (implementation === 'tensorflow') {
-    return (source, mask) => {
-      if ('ids' in source) throw new Error('TensorFlow has no operation that takes token ids')
-      return runOnTensorFlow(recurrence, weightsOf(layer), source.input as Tensor3D, mask)
-    }
+    return (reading) => runOnTensorFlow(recurrence, weightsOf(layer), reading)
   }
   const addon = nativeKernels()
-  return addon && ((source, mask) => runNative(addon, recurrence, weightsOf(layer), source, mask))
+  return addon && ((reading) => runNative(addon, recurrence, weightsOf(layer), reading))
 }
 
-function replaceCall(layer: RecurrentLayer, { dropout }: Recurrence, run: Run): void {
+function replaceCall(layer: RecurrentLayer, { cell, dropout }: Recurrence, run: Run): void {
   const stock = layer.call.bind(layer)
   layer.call = (inputs, options: CallOptions) => {
-    // No model of the lab masks or hands over a state, but one from elsewhere may.
-    if (options?.['mask'] || options?.['initialState']) return stock(inputs, options)
+    // No model of the lab masks, but one from elsewhere may.
+    if (options?.['mask']) return stock(inputs, options)
     const input = Array.isArray(inputs) ? inputs[0] : inputs
     return tf.tidy(() => {
       const embeddings = options?.['embeddings'] as Tensor2D | undefined // set by applyToTokenIds
-      const source = embeddings ? { ids: input, embeddings } : { input }
+      const initialState = (options?.['initialState'] as Tensor[] | undefined) ?? null // as RNN.call reads it
+      if (initialState && initialState.length !== stateCount[cell]) {
+        throw new Error(`${cell} has ${stateCount[cell]} state(s), not ${initialState.length}.`)
+      }
       const drops = dropout > 0 && Boolean(options?.['training'])
-      return run(source, drops ? inputMask(layer, input.shape[0]) : null)
+      const { returnState } = layer
+      const { output, state } = run({
+        source: embeddings ? { ids: input, embeddings } : { input },
+        inputMask: drops ? inputMask(layer, input.shape[0]) : null,
+        ...{ initialState, returnState },
+      })
+      return returnState ? [output, ...state] : output
     })
   }
 }

@@ -34,7 +34,8 @@ function recurrentSpecOf(layer: LayerSpec): RecurrentSpec | undefined {
   }
 }
 
-function recurrenceOfSpec(spec: RecurrentSpec): Recurrence {
+/** What a layer of an experiment computes. */
+export function recurrenceOfSpec(spec: RecurrentSpec): Recurrence {
   return {
     ...spec,
     cell: spec.type,

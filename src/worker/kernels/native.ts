@@ -3,48 +3,56 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs'
 import { tf } from '../backend'
 import type { KernelAddon, SequenceCall, SequenceGradients, SequenceResult } from './addon'
 import type { Recurrence, RecurrentWeights } from './recurrence'
+import type { Answer, Reading } from './sequence'
 import { withGradient } from './with-gradient'
 
-/** What the layer reads: vectors, or token ids with the embeddings that turn them into vectors. */
-export type Source =
-  { readonly input: Tensor } | { readonly ids: Tensor; readonly embeddings: Tensor2D }
+/** The call without what may be differentiated. */
+type Call = Omit<
+  SequenceCall,
+  'kernel' | 'recurrentKernel' | 'bias' | 'input' | 'embeddings' | 'initialState'
+>
 
-type Call = Omit<SequenceCall, 'kernel' | 'recurrentKernel' | 'bias' | 'input' | 'embeddings'>
+/** What may be differentiated. */
+interface Differentiated<Value> {
+  /** The input, or the embeddings. */
+  readonly read: Value
+  readonly kernel: Value
+  readonly recurrentKernel: Value
+  readonly bias: Value | null
+  readonly initialState: readonly Value[]
+}
 
-/**
- * The layer's answer. Call it inside a tidy.
- * @param source input [batch, time, inputs], or ids [batch, time] and embeddings [vocabulary, inputs]
- * @param inputMask [batch, inputs], multiplies the input at every step; null for none
- * @returns [batch, units], or [batch, time, units] with returnSequences
- */
+/** The layer's answer. Call it inside a tidy. Keeps nothing unless gradients are being computed. */
 export function runNative(
   addon: KernelAddon,
   recurrence: Recurrence,
-  { kernel, recurrentKernel, bias }: RecurrentWeights,
-  source: Source,
-  inputMask: Tensor | null,
-): Tensor {
-  const call = describe(recurrence, kernel, source, inputMask)
+  weights: RecurrentWeights,
+  reading: Reading,
+): Answer {
+  const call = describe(recurrence, weights.kernel, reading)
+  const { source, returnState } = reading
   const read = 'ids' in source ? source.embeddings : source.input
-  const differentiable = [read, kernel, recurrentKernel, ...(bias ? [bias] : [])]
-  const shape = outputShape(call)
-  if (!call.keep) return tf.tensor(forward(addon, call, differentiable).output, shape)
-  return withGradient(differentiable, (tensors) => {
-    const { output, handle } = forward(addon, call, tensors)
-    const gradient = (ofValue: Tensor) => {
-      if (!handle) throw new Error('the kernels kept nothing for the backward pass')
-      const given = { output: ofValue.dataSync<'float32'>() }
-      return inOrder(addon.backward(handle, given), tensors)
+  const given = { read, ...weights, initialState: reading.initialState ?? [] }
+  if (!call.keep) return answerOf(call, forward(addon, call, given), returnState)
+  const tensors = listed(given)
+  const [output, ...state] = withGradient(tensors, () => {
+    const result = forward(addon, call, given)
+    const answer = answerOf(call, result, returnState)
+    const gradients = (ofValues: readonly Tensor[]) => {
+      if (!result.handle) throw new Error('the kernels kept nothing for the backward pass')
+      const [ofOutput, ...ofState] = ofValues.map((tensor) => tensor.dataSync<'float32'>())
+      const values = addon.backward(result.handle, { output: ofOutput, state: ofState })
+      return inOrder(values, tensors)
     }
-    return { value: tf.tensor(output, shape), saved: [], gradient }
+    return { values: [answer.output, ...answer.state], saved: [], gradients }
   })
+  return { output, state }
 }
 
 function describe(
   { cell, units, goBackwards, returnSequences }: Recurrence,
   kernel: Tensor2D,
-  source: Source,
-  inputMask: Tensor | null,
+  { source, inputMask }: Reading,
 ): Call {
   const [batch, time] = ('ids' in source ? source.ids : source.input).shape
   return {
@@ -56,24 +64,39 @@ function describe(
   }
 }
 
-function outputShape({ batch, time, units, returnSequences }: Call): number[] {
-  return returnSequences ? [batch, time, units] : [batch, units]
+function answerOf(call: Call, { output, state }: SequenceResult, returnState: boolean): Answer {
+  const { batch, time, units, returnSequences } = call
+  const shape = returnSequences ? [batch, time, units] : [batch, units]
+  const states = returnState ? state : []
+  return {
+    output: tf.tensor(output, shape),
+    state: states.map((values) => tf.tensor(values, [batch, units])),
+  }
 }
 
-function forward(addon: KernelAddon, call: Call, tensors: readonly Tensor[]): SequenceResult {
-  const [read, kernel, recurrentKernel, bias] = tensors.map((tensor) =>
-    tensor.dataSync<'float32'>(),
-  )
-  const source = call.ids ? { embeddings: read } : { input: read }
-  return addon.forward({ ...call, ...source, kernel, recurrentKernel, bias: bias ?? null })
+/** In the order in which gradients are given back. */
+function listed({ read, kernel, recurrentKernel, bias, initialState }: Differentiated<Tensor>) {
+  return [read, kernel, recurrentKernel, ...(bias ? [bias] : []), ...initialState]
+}
+
+function forward(
+  addon: KernelAddon,
+  call: Call,
+  { read, kernel, recurrentKernel, bias, initialState }: Differentiated<Tensor>,
+): SequenceResult {
+  const numbers = (tensor: Tensor) => tensor.dataSync<'float32'>()
+  return addon.forward({
+    ...call,
+    ...(call.ids ? { embeddings: numbers(read) } : { input: numbers(read) }),
+    ...{ kernel: numbers(kernel), recurrentKernel: numbers(recurrentKernel) },
+    bias: bias && numbers(bias),
+    ...(initialState.length > 0 && { initialState: initialState.map(numbers) }),
+  })
 }
 
 function inOrder(gradients: SequenceGradients, tensors: readonly Tensor[]): Tensor[] {
-  const { input, embeddings, kernel, recurrentKernel, bias } = gradients
-  const values = [embeddings ?? input, kernel, recurrentKernel, bias]
-  return tensors.map((tensor, index) => {
-    const value = values[index]
-    if (!value) throw new Error('the kernels gave no gradient where one is needed')
-    return tf.tensor(value, tensor.shape)
-  })
+  const { input, embeddings, kernel, recurrentKernel, bias, initialState } = gradients
+  const values = [embeddings ?? input, kernel, recurrentKernel, bias, ...(initialState ?? [])]
+  const given = values.filter((value) => value !== null)
+  return tensors.map((tensor, index) => tf.tensor(given[index], tensor.shape))
 }

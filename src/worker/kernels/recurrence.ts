@@ -8,6 +8,9 @@ export type Cell = (typeof cells)[number]
 /** Blocks of columns in a kernel: one for SimpleRNN; i, f, c, o for LSTM; z, r, h for GRU. */
 export const gateCount = { SimpleRNN: 1, LSTM: 4, GRU: 3 } as const satisfies Record<Cell, number>
 
+/** Tensors of a state: h, and c for LSTM. */
+export const stateCount = { SimpleRNN: 1, LSTM: 2, GRU: 1 } as const satisfies Record<Cell, number>
+
 export interface Recurrence {
   readonly cell: Cell
   readonly units: number
@@ -18,7 +21,7 @@ export interface Recurrence {
   readonly recurrentDropout: number
   readonly returnSequences: boolean
   readonly goBackwards: boolean
-  /** Something that no experiment asks for but a model from elsewhere may: states kept, or given back. */
+  /** Goes on from its own last state at every call: no experiment asks for it but a model from elsewhere may. */
   readonly isStateful: boolean
 }
 
@@ -44,7 +47,7 @@ export interface RecurrentLayer extends Layer {
     readonly bias: Weight | null
   }
   readonly returnSequences: boolean
-  readonly returnState: boolean
+  returnState: boolean
   readonly goBackwards: boolean
   readonly stateful: boolean
 }
@@ -80,7 +83,7 @@ export function recurrenceOf(layer: RecurrentLayer): Recurrence {
     recurrentDropout: cell.recurrentDropout,
     returnSequences: layer.returnSequences,
     goBackwards: layer.goBackwards,
-    isStateful: layer.stateful || layer.returnState,
+    isStateful: layer.stateful,
   }
 }
 

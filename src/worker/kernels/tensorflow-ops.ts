@@ -2,10 +2,18 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import { tf } from '../backend'
 
-interface Attribute {
+/** An attribute of an operation as tfjs-node's binding takes it. */
+export interface Attribute {
   readonly name: string
   readonly type: number
   readonly value: unknown
+}
+
+/** A native tensor as the binding describes it. */
+export interface Metadata {
+  readonly id: number
+  readonly shape: readonly number[]
+  readonly dtype: number
 }
 
 interface Stored {
@@ -16,54 +24,70 @@ interface Stored {
   readonly refCount: number
 }
 
+type Input = { readonly dataId: object }
+
 /** The parts of tfjs-node's backend that run an operation by its name. */
 interface NodeBackend {
   readonly binding: Record<string, number> & {
-    createTensor(shape: readonly number[], type: number, values: Int32Array): number
+    createTensor(shape: readonly number[], type: number, values: Int32Array | Float32Array): number
+    deleteTensor(id: number): void
+    tensorDataSync(id: number): Float32Array
+    executeOp(
+      name: string,
+      attributes: readonly Attribute[],
+      inputs: readonly number[],
+      outputs: number,
+    ): Metadata[]
   }
   readonly tensorMap: Map<object, Stored>
+  createOutputTensor(metadata: Metadata): Tensor
   executeMultipleOutputs(
     name: string,
     attributes: readonly Attribute[],
-    inputs: readonly { readonly dataId: object }[],
+    inputs: readonly Input[],
     outputs: number,
   ): Tensor[]
+  getInputTensorIds(inputs: readonly Input[]): number[]
 }
 
-export type Attributes = Readonly<Record<string, number | boolean>>
+/** Numbers are floats; whole numbers and types say so. */
+export type Attributes = Readonly<
+  Record<string, number | boolean | { readonly whole: number } | { readonly type: 'int32' }>
+>
 
-/** True on native TensorFlow. */
-export function hasTensorFlowOps(): boolean {
-  return tf.getBackend() === 'tensorflow'
-}
-
-/**
- * Runs the operation `name` on float32 tensors; the answers belong to the surrounding tidy.
- * @param attributes numbers are floats
- */
+/** Runs the operation `name` on float32 tensors; the answers belong to the surrounding tidy. */
 export function runOp(
   name: string,
-  inputs: readonly { readonly dataId: object }[],
+  inputs: readonly Input[],
   outputs: number,
   attributes: Attributes = {},
 ): Tensor[] {
-  const { binding } = nodeBackend()
-  const described = Object.entries(attributes).map(([key, value]) => ({
-    name: key,
-    type: typeof value === 'boolean' ? binding['TF_ATTR_BOOL'] : binding['TF_ATTR_FLOAT'],
-    value,
-  }))
-  const type = { name: 'T', type: binding['TF_ATTR_TYPE'], value: binding['TF_FLOAT'] }
-  return nodeBackend().executeMultipleOutputs(name, [type, ...described], inputs, outputs)
+  return nodeBackend().executeMultipleOutputs(name, describe(attributes), inputs, outputs)
 }
 
-const scalars = new Map<number, { readonly dataId: object }>()
+/** The attributes as the binding wants them, with the element type of float32 tensors. */
+export function describe(attributes: Attributes): Attribute[] {
+  const { binding } = nodeBackend()
+  const type = { name: 'T', type: binding['TF_ATTR_TYPE'], value: binding['TF_FLOAT'] }
+  const described = Object.entries(attributes).map(([name, value]) => {
+    if (typeof value === 'object') {
+      return 'whole' in value
+        ? { name, type: binding['TF_ATTR_INT'], value: value.whole }
+        : { name, type: binding['TF_ATTR_TYPE'], value: binding['TF_INT32'] }
+    }
+    const kind = typeof value === 'boolean' ? 'TF_ATTR_BOOL' : 'TF_ATTR_FLOAT'
+    return { name, type: binding[kind], value }
+  })
+  return [type, ...described]
+}
+
+const scalars = new Map<number, Input>()
 
 /**
  * A scalar of type int64, which tfjs has no tensors of. Kept for good: tfjs-node's own Int64Scalar leaves a native
  * tensor behind at each use, and there are only as many different ones as sequences have lengths.
  */
-export function int64Scalar(value: number): { readonly dataId: object } {
+export function int64Scalar(value: number): Input {
   const known = scalars.get(value)
   if (known) return known
   const { binding, tensorMap } = nodeBackend()
@@ -75,6 +99,7 @@ export function int64Scalar(value: number): { readonly dataId: object } {
   return scalar
 }
 
-function nodeBackend(): NodeBackend {
+/** The backend, where native TensorFlow runs. */
+export function nodeBackend(): NodeBackend {
   return tf.backend() as unknown as NodeBackend // tfjs-node publishes no type of it
 }

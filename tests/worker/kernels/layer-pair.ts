@@ -12,6 +12,7 @@ export interface Options {
   readonly useBias?: boolean
   readonly returnSequences?: boolean
   readonly goBackwards?: boolean
+  readonly returnState?: boolean
   readonly dropout?: number
   readonly bidirectional?: 'concat' | 'sum'
 }
@@ -61,7 +62,10 @@ export function modelOf(
     )
     layer.setWeights(values)
   })
-  const model = tf.model({ inputs: input, outputs: layer.output as typeof input })
+  const model = tf.model({
+    inputs: input,
+    outputs: layer.output as typeof input | (typeof input)[],
+  })
   const masks = new DropoutMasks(5)
   masks.beginStep(1)
   seedRecurrentDropout(layer, masks, 0)

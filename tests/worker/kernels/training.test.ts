@@ -16,8 +16,14 @@ import { trainableVariables, trainStep } from '../../../src/worker/training/step
 import { tinyExperiment } from '../training/synthetic'
 import { forced } from './layer-pair'
 
-const kernels: Implementation[] =
-  'missing' in loadAddon() ? ['tensorflow'] : ['tensorflow', 'native']
+type Kernel = readonly [implementation: Implementation, instructionSet: string | null]
+
+const addon = loadAddon()
+const native = 'missing' in addon ? [] : addon.instructionSets
+const kernels: readonly Kernel[] = [
+  ['tensorflow', null],
+  ...native.map((set): Kernel => ['native', set]),
+]
 const embedding: LayerInput = { type: 'Embedding', units: 7 }
 const dense: LayerInput = { type: 'Dense', units: 1, activation: 'sigmoid' }
 const stacks: readonly [string, LayerInput[]][] = [
@@ -71,7 +77,8 @@ function logits(model: LayersModel): Float32Array {
 }
 
 /** The losses of 50 steps, the logits before and after them, and the model as it is saved. */
-async function train(layers: LayerInput[], implementation: Implementation) {
+async function train(layers: LayerInput[], [implementation, set]: Kernel) {
+  if (!('missing' in addon)) addon.useInstructionSet(set)
   const experiment = tinyExperiment({ optimizer: { type: 'rmsprop' } }, layers)
   const { model, masks } = forced(implementation, () => buildModel(experiment))
   const optimizer = new Optimizer(experiment.training.optimizer)
@@ -101,22 +108,19 @@ function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe.each(stacks)('%s', (_name, layers) => {
-  it.each(kernels)(
-    'on %s: 50 steps from equal weights, and saved alike',
-    async (implementation) => {
-      const stock = await train(layers, 'stock')
-      const own = await train(layers, implementation)
-      expect(farthest(own.before, stock.before)).toBeLessThan(2e-6)
-      expect(farthest(own.losses, stock.losses)).toBeLessThan(1e-4)
-      expect(farthest(own.after, stock.after)).toBeLessThan(1e-3)
-      expect(own.saved).toBe(stock.saved)
-    },
-  )
+  it.each(kernels)('on %s %s: 50 steps from equal weights, and saved alike', async (...kernel) => {
+    const stock = await train(layers, ['stock', null])
+    const own = await train(layers, kernel)
+    expect(farthest(own.before, stock.before)).toBeLessThan(2e-6)
+    expect(farthest(own.losses, stock.losses)).toBeLessThan(1e-4)
+    expect(farthest(own.after, stock.after)).toBeLessThan(1e-3)
+    expect(own.saved).toBe(stock.saved)
+  })
 })
 
 it.each(kernels)(
-  'on %s: the same run twice gives the same losses to the last bit',
-  async (kernel) => {
+  'on %s %s: the same run twice gives the same losses to the last bit',
+  async (...kernel) => {
     const [first, second] = [await train(stacks[3][1], kernel), await train(stacks[3][1], kernel)]
     expect(second.losses).toEqual(first.losses)
   },
