@@ -25,15 +25,15 @@ export async function startTrainer(kernels) {
     const listen = (message) => {
       const event = message?.unrollTrainerEvent
       if (event?.type === 'summary') runsOn = event.summary.layers[1].kernels ?? ''
-      if (event?.type !== 'step') return
-      times.push(event.milliseconds)
-      if (times.length !== count) return
+      if (event?.type !== 'steps' || times.length >= count) return
+      times.push(...event.steps.milliseconds)
+      if (times.length < count) return
       // Twice: without the closing measurement.
       void trainer.stop(runId)
       void trainer.stop(runId)
     }
     worker.on('message', listen)
-    const result = await trainer.train({ runId, experiment, folder })
+    const result = await trainer.train({ runId, experiment, folder, checkpoint: null })
     worker.off('message', listen)
     if (!result.ok) throw new Error(result.message)
     return times.slice(0, count)

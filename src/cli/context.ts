@@ -1,7 +1,7 @@
 // What every command has at hand: the output, the installation and a lab on demand.
 import { Grants } from '../engine/grants'
 import type { Installation } from '../engine/installation'
-import { createLab, type Lab } from '../engine/lab'
+import { createLab, type Lab, type LabOptions } from '../engine/lab'
 import type { Failure } from '#shared/protocol/result'
 import type { Output } from './output'
 
@@ -18,13 +18,18 @@ export interface Context {
   readonly input: AsyncIterable<unknown> & { readonly isTTY?: boolean }
 }
 
-/** Opens the lab for a command and closes it whatever happens, so that the process can end. */
+/**
+ * Opens the lab for a command and closes it whatever happens, so that the process can end. Its queue is its own: what
+ * a window has put into the home's queue is left alone.
+ */
 export async function withLab(
   context: Context,
   use: (lab: Lab) => Promise<number>,
+  { runsFolder }: Pick<LabOptions, 'runsFolder'> = {},
 ): Promise<number> {
   const lab = createLab({
     ...context.installation,
+    runsFolder,
     home: context.home,
     // What a person types is what a person chose.
     grants: new Grants({ everything: true }),

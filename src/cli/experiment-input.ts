@@ -5,6 +5,7 @@ import { parseExperiment, parseJson } from '#shared/experiment/parse'
 import { findPreset, presets } from '#shared/experiment/presets'
 import type { Experiment } from '#shared/experiment/schema'
 import { applySettings } from '#shared/experiment/settings'
+import { sweepFormat } from '#shared/experiment/sweep'
 import { failure, success, type Result } from '#shared/protocol/result'
 
 export interface ExperimentArguments {
@@ -23,8 +24,14 @@ export interface ExperimentArguments {
 /** Reads and checks the experiment; its data.path comes back absolute, from the file's folder or as --data says. */
 export async function readExperimentInput(given: ExperimentArguments): Promise<Result<Experiment>> {
   const source = await readSource(given)
-  if (!source.ok) return source
-  const { json, origin, folder } = source.value
+  return source.ok ? prepareExperiment(source.value, given) : source
+}
+
+/** Applies --set and --data to what was read, and checks it. */
+export function prepareExperiment(
+  { json, origin, folder }: Source,
+  given: Omit<ExperimentArguments, 'file'>,
+): Result<Experiment> {
   const applied = applySettings(json, [
     ...given.set,
     ...(given.data === undefined ? [] : [`data.path=${JSON.stringify(given.data)}`]),
@@ -47,14 +54,19 @@ function withAnyData(json: unknown): unknown {
   return isObject && !('data' in json) ? { ...json, data: { path: 'none.csv' } } : json
 }
 
-interface Source {
+/** An experiment as it was found, not checked yet. */
+export interface Source {
   readonly json: unknown
   /** What it is called in sentences. */
   readonly origin: string
   readonly folder: string
 }
 
-async function readSource({ file, folder }: ExperimentArguments): Promise<Result<Source>> {
+/** Reads an experiment file, relative to `folder`, or takes a preset. */
+export async function readSource({
+  file,
+  folder,
+}: Pick<ExperimentArguments, 'file' | 'folder'>): Promise<Result<Source>> {
   const path = resolve(folder, file)
   let text: string
   try {
@@ -63,7 +75,14 @@ async function readSource({ file, folder }: ExperimentArguments): Promise<Result
     return fromPreset(file, folder) ?? unreadable(file, error)
   }
   const json = parseJson(text, file)
-  return json.ok ? success({ json: json.value, origin: file, folder: dirname(path) }) : json
+  if (!json.ok) return json
+  return isSweep(json.value)
+    ? failure('experiment-invalid', `${file} is a sweep file. Train it with unroll sweep ${file}.`)
+    : success({ json: json.value, origin: file, folder: dirname(path) })
+}
+
+function isSweep(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && Reflect.get(json, 'format') === sweepFormat
 }
 
 function fromPreset(name: string, folder: string): Result<Source> | null {
@@ -71,7 +90,8 @@ function fromPreset(name: string, folder: string): Result<Source> | null {
   return preset ? success({ json: preset.experiment, origin: `The preset ${name}`, folder }) : null
 }
 
-function unreadable(file: string, error: unknown): Result<never> {
+/** Why an experiment or sweep file could not be read. */
+export function unreadable(file: string, error: unknown): Result<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
   if (code === 'ENOENT') {
     const names = presets.map((preset) => preset.name).join(', ')

@@ -28,6 +28,8 @@ export class JsonTrainingPrinter implements TrainingPrinter {
     switch (event.type) {
       case 'progress':
         return this.#output.progress(formatProgress(event.progress))
+      case 'run-started':
+        return event.isResumed ? this.#printResumed(event) : undefined
       case 'run-environment':
         this.#environment = event.environment
         if (event.environment.warning) this.#output.note(event.environment.warning)
@@ -42,6 +44,14 @@ export class JsonTrainingPrinter implements TrainingPrinter {
         return this.#dataPrinted ? this.#printSummary() : undefined
       case 'epoch':
         return this.#output.json({ type: 'epoch', ...event.metrics })
+      case 'run-kept':
+        return this.#output.json({ type: 'kept', ...event.kept })
+      case 'run-paused':
+        return this.#output.json({ type: 'paused', reason: event.reason, ...event.position })
+      case 'run-went-on':
+        return this.#output.json({ type: 'went-on' })
+      case 'run-log':
+        return event.line.level === 'warning' ? this.#output.note(event.line.message) : undefined
     }
   }
 
@@ -61,9 +71,16 @@ export class JsonTrainingPrinter implements TrainingPrinter {
       parameters: record.parameters,
       bestValAccuracy: record.bestValAccuracy,
       lastValAccuracy: record.lastValAccuracy,
+      kept: record.kept,
+      message: record.message,
       evaluation,
       environment: this.#environment,
     })
+  }
+
+  #printResumed({ record, folder }: Extract<LabEvent, { type: 'run-started' }>): void {
+    const { id, position, plannedEpochs } = record
+    this.#output.json({ type: 'resumed', run: folder, id, plannedEpochs, ...position })
   }
 
   #printData(baselines: readonly Baseline[]): void {

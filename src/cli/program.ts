@@ -5,18 +5,11 @@ import { evaluate } from './commands/evaluate'
 import { exportRun } from './commands/export-run'
 import { predict } from './commands/predict'
 import { listPresets } from './commands/presets'
-import { listRuns } from './commands/runs'
-import { trainSample } from './commands/sample'
 import { printSummary } from './commands/summary'
-import { train } from './commands/train'
 import { exitCodes, type Context } from './context'
-
-const json = (): Option => new Option('--json', 'print one JSON object per line')
-const set = (): Option =>
-  new Option('--set <path=value>', 'change a key, e.g. training.epochs=2; takes several')
-    .default([])
-    .argParser(gather)
-const gather = (value: string, before: string[]): string[] => [...before, value]
+import { json, repeatable, runArgument, set, type End } from './program/options'
+import { addStoreCommands } from './program/store-commands'
+import { addTrainCommands } from './program/train-commands'
 
 /** Runs the command that the arguments name; gives the exit status. */
 export async function runProgram(args: readonly string[], context: Context): Promise<number> {
@@ -42,10 +35,12 @@ function separateSettings(args: readonly string[]): string[] {
   })
 }
 
-function buildProgram(context: Context, end: (code: number) => void): Command {
+function buildProgram(context: Context, end: End): Command {
   const program = new Command('unroll')
     .description('A lab for recurrent neural networks: train on local text, predict, export.')
     .version(context.installation.version)
+    // The commands of `runs` have options of the same names as `runs` itself.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.line(text.trimEnd()),
@@ -54,11 +49,12 @@ function buildProgram(context: Context, end: (code: number) => void): Command {
     })
   addLookCommands(program, context, end)
   addTrainCommands(program, context, end)
+  addStoreCommands(program, context, end)
   addRunCommands(program, context, end)
   return program
 }
 
-function addLookCommands(program: Command, context: Context, end: (code: number) => void): void {
+function addLookCommands(program: Command, context: Context, end: End): void {
   program
     .command('presets')
     .description('list the presets, or print the experiment file of one')
@@ -73,39 +69,17 @@ function addLookCommands(program: Command, context: Context, end: (code: number)
     .addOption(json())
     .action(async (file, options) => end(await printSummary(context, file, options)))
   program
-    .command('runs')
-    .description('list the runs')
-    .addOption(json())
-    .action(async (options) => end(await listRuns(context, options)))
-  program
     .command('doctor')
     .description('print what this machine has')
     .addOption(json())
     .action(async (options) => end(await diagnose(context, options)))
 }
 
-function addTrainCommands(program: Command, context: Context, end: (code: number) => void): void {
-  program
-    .command('train')
-    .description('train an experiment and print the run folder')
-    .argument('<file>', 'an experiment file or the name of a preset')
-    .option('--data <path>', 'the data file or folder, instead of data.path')
-    .addOption(set())
-    .option('--out <dir>', 'create the run folder in this folder instead of the run store')
-    .addOption(json())
-    .action(async (file, options) => end(await train(context, file, options)))
-  program
-    .command('sample')
-    .description('train the bundled sample, with curves drawn in text')
-    .action(async () => end(await trainSample(context)))
-}
-
-function addRunCommands(program: Command, context: Context, end: (code: number) => void): void {
-  const run = 'a run id, the start of one, or a run folder'
+function addRunCommands(program: Command, context: Context, end: End): void {
   program
     .command('evaluate')
     .description('measure a trained run on other data')
-    .argument('<run>', run)
+    .argument('<run>', runArgument)
     .requiredOption('--data <path>', 'a data file or folder')
     .addOption(
       new Option('--split <name>', 'which part of a folder that has both').choices([
@@ -118,14 +92,14 @@ function addRunCommands(program: Command, context: Context, end: (code: number) 
   program
     .command('predict')
     .description('label and probability for each text, or for each line on standard input')
-    .argument('<run>', run)
-    .addOption(new Option('--text <text>', 'repeatable').default([]).argParser(gather))
+    .argument('<run>', runArgument)
+    .addOption(repeatable('--text <text>', 'repeatable'))
     .addOption(json())
     .action(async (reference, options) => end(await predict(context, reference, options)))
   program
     .command('export')
     .description('write the trained model for elsewhere')
-    .argument('<run>', run)
+    .argument('<run>', runArgument)
     .addOption(new Option('--format <name>', 'for what').choices(['tfjs']).makeOptionMandatory())
     .requiredOption('--out <dir>', 'a folder that does not exist yet')
     .addOption(json())

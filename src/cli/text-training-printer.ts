@@ -1,13 +1,15 @@
 // Tells of a training run for people: the data, the layers, a line for each epoch and the result.
 import type { Baseline } from '#shared/domain/dataset'
 import { formatDuration, formatScore } from '#shared/domain/format'
-import type { EpochMetrics } from '#shared/domain/run'
+import type { EpochMetrics, LogLine } from '#shared/domain/run'
 import type { LabEvent } from '#shared/protocol/lab-api'
+import { describePosition } from '../engine/runs/whereabouts'
 import type { EndedRun } from './follow-run'
 import { formatBaselines, formatReport, noteCopies } from './format/dataset'
 import { formatBackend } from './format/environment'
 import { formatConfusion, formatResult } from './format/evaluation'
 import { formatProgress } from './format/progress'
+import { formatKept } from './format/run'
 import { formatSummary } from './format/summary'
 import type { Output } from './output'
 
@@ -31,8 +33,7 @@ export class TextTrainingPrinter implements TrainingPrinter {
       case 'progress':
         return this.#output.progress(formatProgress(event.progress))
       case 'run-started':
-        this.#plannedEpochs = event.record.plannedEpochs
-        return
+        return this.#start(event)
       case 'run-environment':
         this.#output.note(`Backend: ${formatBackend(event.environment)}`)
         if (event.environment.warning) this.#output.note(event.environment.warning)
@@ -47,10 +48,14 @@ export class TextTrainingPrinter implements TrainingPrinter {
         return this.#output.line(`${formatSummary(event.summary)}\n`)
       case 'epoch':
         return this.#output.line(this.#epochLine(event.metrics))
+      case 'run-log':
+        return this.#tellLog(event.line)
     }
   }
 
   finish({ record, folder, evaluation }: EndedRun): void {
+    if (record.state === 'done' && record.message) this.#output.line(record.message)
+    if (record.kept) this.#output.line(formatKept(record.kept))
     if (evaluation) {
       this.#output.line(`\n${formatResult(evaluation, this.#baselines)}`)
       this.#output.line(`\n${formatConfusion(evaluation)}`)
@@ -58,6 +63,18 @@ export class TextTrainingPrinter implements TrainingPrinter {
     this.#output.line(
       `\nRun ${record.id}: ${record.state} after ${formatDuration(record.seconds)}\n${folder}`,
     )
+  }
+
+  #start({ record, isResumed }: Extract<LabEvent, { type: 'run-started' }>): void {
+    this.#plannedEpochs = record.plannedEpochs
+    if (isResumed && record.position)
+      this.#output.line(`Going on at ${describePosition(record.position)}.\n`)
+  }
+
+  /** What goes wrong, a pause for a full disk included, and what changes the training by itself. */
+  #tellLog({ level, message }: LogLine): void {
+    if (level === 'warning') this.#output.note(message)
+    else if (/^Went on\.|learning rate goes from/.test(message)) this.#output.line(message)
   }
 
   #epochLine({ epoch, loss, accuracy, valLoss, valAccuracy, seconds }: EpochMetrics): string {

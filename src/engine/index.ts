@@ -1,5 +1,6 @@
 // The engine process: a lab for the windows that main connects, and the end of it when main says so.
-import type { EngineMessage } from '#shared/protocol/engine-messages'
+import type { EngineMessage, EngineReport } from '#shared/protocol/engine-messages'
+import { reportActivity } from './activity'
 import { Grants } from './grants'
 import { homeFolder } from './home'
 import { findInstallation } from './installation'
@@ -8,6 +9,7 @@ import { serve, type PagePort } from './serve'
 
 /** Electron's process.parentPort, which this layer knows by its structure alone. */
 interface ParentPort {
+  postMessage(report: EngineReport): void
   on(
     event: 'message',
     listener: (event: { data: EngineMessage; ports: readonly PagePort[] }) => void,
@@ -30,11 +32,14 @@ const lab = createLab({
   ...findInstallation(import.meta.dirname, process.env.UNROLL_RESOURCES),
   home: homeFolder(),
   grants,
+  runsQueue: true,
 })
 
 if (process.env.UNROLL_TEST_HOOKS === '1') process.on('SIGUSR2', () => void lab.killTrainer())
 
-parentPort().on('message', ({ data, ports }) => {
+const main = parentPort()
+reportActivity(lab, (report) => main.postMessage(report))
+main.on('message', ({ data, ports }) => {
   if (data.type === 'connect') serve(lab, ports[0])
   else if (data.type === 'grant') grants.grant(data.path)
   else void lab.close().then(() => process.exit(0))

@@ -1,5 +1,5 @@
 // The lab: LabApi put together from the run store, the draft, the grants and two trainer threads.
-import { isAbsolute } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { totalmem } from 'node:os'
 import type { Environment } from '#shared/domain/run'
 import type { LabApi, LabEvent, RunReference } from '#shared/protocol/lab-api'
@@ -7,10 +7,15 @@ import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainerEvent } from '#shared/protocol/trainer-api'
 import { Draft } from './draft'
 import type { Grants } from './grants'
+import { QueueCalls } from './queue/queue-calls'
+import { memoryKeeper, QueueFile } from './queue/queue-file'
+import { deleteRuns } from './runs/delete-runs'
+import { importRun } from './runs/import-run'
 import { readExperiment } from './runs/run-files'
+import { updateNotes } from './runs/run-notes'
 import { RunStore } from './runs/run-store'
 import { TrainerHost } from './trainer-host'
-import { Training } from './training'
+import { notTraining, Training } from './training'
 import { unknownEnvironment } from './unknown-environment'
 
 export interface LabOptions {
@@ -23,15 +28,27 @@ export interface LabOptions {
   readonly grants: Grants
   /** How long a stopped run may give no sign of life before its thread is ended; by default two minutes. */
   readonly stopGraceMs?: number
-  /** How long closing waits for a run to end by itself; by default 20 s. */
+  /** How long closing waits for a run to hold or end by itself; by default 20 s. */
   readonly closeGraceMs?: number
+  /** Between two attempts to write on a full disk; by default 3 s. */
+  readonly diskRetryMs?: number
+  /**
+   * Whether this process runs the home's queue, which one process at a time may do; otherwise (by default) the queue
+   * is this lab's own and forgotten with it.
+   */
+  readonly runsQueue?: boolean
+  /** Where new runs go that name no folder of their own; by default the store. */
+  readonly runsFolder?: string
 }
 
 export interface Lab {
   readonly api: LabApi
-  /** Tells of the run under way, if there is one, and what happens from now on; the function returned ends it. */
+  /**
+   * Tells of the run under way, if there is one, and of a queue that is not empty, and then what happens from now on;
+   * the function returned ends it.
+   */
   subscribe(listener: (event: LabEvent) => void): () => void
-  /** Stops the run under way, keeping what was learned, and ends the threads. */
+  /** Holds the run under way with a checkpoint on disk, so that it can go on later, and ends the threads. */
   close(): Promise<void>
   /** Ends the training thread as a crash would; for tests. */
   killTrainer(): Promise<void>
@@ -41,6 +58,7 @@ export interface Lab {
 const defaultStopGraceMs = 120_000
 // Less than the half minute that main waits for the engine to end.
 const defaultCloseGraceMs = 20_000
+const defaultDiskRetryMs = 3000
 
 /** Puts a lab together; no thread starts before a call needs one. */
 export function createLab(options: LabOptions): Lab {
@@ -57,6 +75,7 @@ class LabEngine implements Lab {
   /** Answers everything else, so that nothing waits for a training step. */
   readonly #assistant: TrainerHost
   readonly #training: Training
+  readonly #queue: QueueCalls
   #environment: Environment | null = null
 
   constructor(options: LabOptions) {
@@ -68,13 +87,25 @@ class LabEngine implements Lab {
     grants.allowReading(() => this.#store.dataPaths())
     this.#trainer = this.#host('training thread', (event) => this.#training.take(event))
     this.#assistant = this.#host('helper thread', (event) => this.#passOn(event))
+    const runsFolder = options.runsFolder ?? this.#store.folder
     this.#training = new Training({
       host: this.#trainer,
       grants,
-      runsFolder: this.#store.folder,
+      runsFolder,
       stopGraceMs: options.stopGraceMs ?? defaultStopGraceMs,
       closeGraceMs: options.closeGraceMs ?? defaultCloseGraceMs,
+      diskRetryMs: options.diskRetryMs ?? defaultDiskRetryMs,
       emit: (event) => this.#emit(event),
+      onIdle: () => this.#queue.queue.next(),
+    })
+    this.#queue = new QueueCalls({
+      keeper: options.runsQueue ? new QueueFile(join(home, 'queue.json')) : memoryKeeper,
+      training: this.#training,
+      runsFolder,
+      onChange: (queue) => this.#emit({ type: 'queue', queue }),
+      onFailedRun: () => this.#emit({ type: 'runs-changed' }),
+      // A path was granted when the run was put into the queue.
+      findRun: async (run) => (isAbsolute(run) ? success(run) : this.#store.find(run)),
     })
   }
 
@@ -92,24 +123,41 @@ class LabEngine implements Lab {
     report: async (request) =>
       (await this.#refused(request.data.path)) ??
       this.#assistant.ask((trainer) => trainer.report(request)),
-    train: (experiment, trainOptions) => this.#training.start(experiment, trainOptions),
+    train: (experiment, { out }) => this.#training.start(experiment, out),
+    pause: async (id) => (this.#training.pause(id) ? success(null) : notTraining(id)),
+    goOn: async (id) => (this.#training.goOn(id) ? success(null) : notTraining(id)),
+    resume: (run, { settings }) =>
+      this.#withRun(run, 'write', (folder) => this.#training.resume(folder, settings)),
     stop: async (id) => {
       if (!this.#training.stop(id) && this.#assistant.isRunning)
         await this.#assistant.call((trainer) => trainer.stop(id))
       return success(null) // what has just ended by itself is as good as stopped
     },
+    discard: async (id) => this.#changed(await this.#training.discard(id)),
+    queue: async () => success(await this.#queue.queue.state()),
+    enqueue: (experiment) => this.#queue.addExperiment(experiment),
+    enqueueResume: (run) =>
+      this.#withRun(run, 'write', (folder) => this.#queue.addResume(run, folder)),
+    sweep: (request) => this.#queue.addSweep(request),
+    moveQueued: (id, index) => this.#queue.queue.move(id, index),
+    cancelQueued: (ids) => this.#queue.queue.cancel(ids),
+    holdQueue: (isHeld) => this.#queue.queue.hold(isHeld),
     runs: () => this.#store.list(),
-    run: (run) => this.#withRun(run, (folder) => this.#store.detail(folder)),
+    run: (run) => this.#withRun(run, 'read', (folder) => this.#store.detail(folder)),
+    updateRun: async (run, change) =>
+      this.#changed(await this.#withRun(run, 'write', (folder) => updateNotes(folder, change))),
+    deleteRuns: async (runs) => this.#changed(await this.#delete(runs)),
+    importRun: async (path) => (await this.#refused(path)) ?? this.#import(path),
     predict: (run, texts) =>
-      this.#withRun(run, (folder) =>
+      this.#withRun(run, 'read', (folder) =>
         this.#assistant.ask((trainer) => trainer.predict(folder, texts)),
       ),
     evaluate: async (run, data) =>
       (await this.#refused(data.path)) ??
-      this.#withRun(run, (folder) => this.#evaluate(folder, data)),
+      this.#withRun(run, 'read', (folder) => this.#evaluate(folder, data)),
     exportRun: async (run, format, out) =>
       (await this.#options.grants.check(out, 'write')) ??
-      this.#withRun(run, (folder) =>
+      this.#withRun(run, 'read', (folder) =>
         this.#assistant.ask((trainer) => trainer.exportModel(folder, format, out)),
       ),
     loadDraft: () => this.#draft.load(),
@@ -118,14 +166,15 @@ class LabEngine implements Lab {
 
   subscribe(listener: (event: LabEvent) => void): () => void {
     this.#listeners.add(listener)
-    const { started } = this.#training
-    if (started) listener(started)
+    for (const event of this.#training.story) listener(event)
+    const queue = this.#queue.queue.now
+    if (queue.entries.length > 0 || queue.isHeld || queue.notice) listener({ type: 'queue', queue })
     return () => void this.#listeners.delete(listener)
   }
 
   async close(): Promise<void> {
-    await this.#training.close()
-    await Promise.all([this.#trainer.close(), this.#assistant.close()])
+    await Promise.all([this.#queue.queue.close(), this.#training.close()])
+    await Promise.all([this.#trainer.close(), this.#assistant.close(), this.#store.settled()])
   }
 
   killTrainer(): Promise<void> {
@@ -167,15 +216,41 @@ class LabEngine implements Lab {
     return asked.value
   }
 
+  /** @param wish what is done with a folder that is given by its path; those in the store may be written */
   async #withRun<Value>(
     run: RunReference,
+    wish: 'read' | 'write',
     use: (folder: string) => Promise<Result<Value>>,
   ): Promise<Result<Value>> {
     if (!isAbsolute(run)) {
       const found = await this.#store.find(run)
       return found.ok ? use(found.value) : found
     }
-    return (await this.#refused(run)) ?? use(run)
+    return (await this.#options.grants.check(run, wish)) ?? use(run)
+  }
+
+  /** All or none are looked up before the first goes. */
+  async #delete(runs: readonly RunReference[]): Promise<Result<null>> {
+    const folders: string[] = []
+    for (const run of runs) {
+      const found = await this.#withRun(run, 'write', async (folder) => success(folder))
+      if (!found.ok) return found
+      folders.push(found.value)
+    }
+    return deleteRuns(folders)
+  }
+
+  async #import(path: string): Promise<Result<{ runId: string; folder: string }>> {
+    const imported = this.#changed(await importRun(path, this.#store.folder))
+    if (!imported.ok) return imported
+    const { id, folder } = imported.value
+    return success({ runId: id, folder })
+  }
+
+  /** Tells the windows that the list of runs is another now. */
+  #changed<Value>(result: Result<Value>): Result<Value> {
+    if (result.ok) this.#emit({ type: 'runs-changed' })
+    return result
   }
 
   /** All rows of the data, read with the columns and the encoding that the run was trained with. */

@@ -1,18 +1,21 @@
-// Runs one training at a time on the training thread, and ends one that does not stop by itself.
+// Trains one run at a time: begins new ones, takes up old ones, and says which session a call is for.
 import { access } from 'node:fs/promises'
-import { isAbsolute } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
+import type { Checkpoint, RunRecord } from '#shared/domain/run'
 import { parseExperiment } from '#shared/experiment/parse'
+import type { ResumeSettings } from '#shared/experiment/resume-settings'
 import type { Experiment } from '#shared/experiment/schema'
-import type { LabEvent, TrainOptions } from '#shared/protocol/lab-api'
+import type { LabEvent } from '#shared/protocol/lab-api'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainerEvent, TrainOutcome } from '#shared/protocol/trainer-api'
 import type { Grants } from './grants'
-import { createRun } from './runs/create-run'
-import { LiveRun } from './runs/live-run'
+import { RunSession } from './run-session'
+import { createRun, type Filing } from './runs/create-run'
+import { deleteRuns } from './runs/delete-runs'
+import { planResume, takeUp, type ResumePlan } from './runs/resume-run'
+import { removeLock, takeLock } from './runs/run-lock'
+import { describePosition } from './runs/whereabouts'
 import type { TrainerHost } from './trainer-host'
-
-const stuckMessage =
-  'The training thread did not stop in time and was ended. What was learned up to the last whole epoch is kept.'
 
 export interface TrainingOptions {
   readonly host: TrainerHost
@@ -21,150 +24,295 @@ export interface TrainingOptions {
   readonly runsFolder: string
   /** A thread that was told to stop and gives no sign of life for so long is ended. */
   readonly stopGraceMs: number
-  /** The longest that closing waits for the run to end by itself. */
+  /** The longest that closing, or discarding a run, waits for it to hold or end by itself. */
   readonly closeGraceMs: number
+  /** Between two attempts to write on a full disk. */
+  readonly diskRetryMs: number
   emit(event: LabEvent): void
+  /** Nothing trains any more; called after the windows have been told. */
+  onIdle(): void
+}
+
+export type Begun = Result<{ runId: string; folder: string }>
+type StartedEvent = Extract<LabEvent, { type: 'run-started' }>
+
+/** What a session begins with. */
+interface Beginning {
+  readonly record: RunRecord
+  readonly folder: string
+  readonly experiment: Experiment
+  readonly before: ConstructorParameters<typeof RunSession>[0]['before']
+  readonly checkpoint: Checkpoint | null
 }
 
 export class Training {
   readonly #options: TrainingOptions
-  #run: LiveRun | null = null
-  #started: LabEvent | null = null
+  #session: RunSession | null = null
+  #started: StartedEvent | null = null
   /** The name of the run that is being created or trains. */
   #busyWith: string | null = null
+  #beginning: Promise<unknown> = Promise.resolve()
   #ended: Promise<void> = Promise.resolve()
-  #lastSign = 0
+  #isClosing = false
 
   constructor(options: TrainingOptions) {
     this.#options = options
   }
 
+  get isBusy(): boolean {
+    return this.#busyWith !== null || this.#isClosing
+  }
+
   /** The id of the run that trains, if one does. */
   get runId(): string | null {
-    return this.#run?.id ?? null
+    return this.#session?.run.id ?? null
   }
 
-  /** The event that told of the run under way, for a window that comes later. */
-  get started(): LabEvent | null {
-    return this.#run ? this.#started : null
+  /** What tells a window that comes later of the run under way. */
+  get story(): readonly LabEvent[] {
+    if (!this.#session || !this.#started) return []
+    const { record, paused } = this.#session.run
+    return [{ ...this.#started, record }, ...(paused ? [paused] : [])]
   }
 
-  /** Checks the experiment, creates its folder and starts; settles when the run has begun. */
-  async start(
-    input: unknown,
-    { out }: TrainOptions,
-  ): Promise<Result<{ runId: string; folder: string }>> {
-    if (this.#busyWith !== null) return busy(this.#busyWith)
+  /** Why an experiment cannot be trained from here, or the experiment with its defaults. */
+  async check(input: unknown): Promise<Result<Experiment>> {
     const parsed = parseExperiment(input)
     if (!parsed.ok) return parsed
-    this.#busyWith = parsed.value.name
-    const begun = await this.#begin(parsed.value, out)
-    if (!begun.ok) this.#busyWith = null
-    return begun
+    const { path } = parsed.value.data
+    return (await this.#objection(path)) ?? (await this.#unreadable(path)) ?? parsed
+  }
+
+  /** Checks an experiment, creates its folder and starts; settles when the run has begun. */
+  start(input: unknown, out: string | null, filing?: Filing): Promise<Begun> {
+    return this.#alone(nameOf(input), async () => {
+      const checked = await this.check(input)
+      if (!checked.ok) return checked
+      const refused = out === null ? null : await this.#options.grants.check(out, 'write')
+      return refused ?? this.#create(checked.value, out, filing)
+    })
+  }
+
+  /** Starts an experiment that was checked, and its data granted, when it was put into the queue. */
+  startQueued(experiment: Experiment, filing: Filing): Promise<Begun> {
+    return this.#alone(
+      experiment.name,
+      async () =>
+        (await this.#unreadable(experiment.data.path)) ?? this.#create(experiment, null, filing),
+    )
+  }
+
+  /** Looks whether a run could be taken up from here. */
+  async checkResume(folder: string, settings: ResumeSettings): Promise<Result<ResumePlan>> {
+    const plan = await planResume(folder, settings)
+    return plan.ok ? ((await this.#objection(plan.value.experiment.data.path)) ?? plan) : plan
+  }
+
+  /** Takes a run up again at its newest checkpoint. */
+  resume(folder: string, settings: ResumeSettings): Promise<Begun> {
+    return this.#alone(basename(folder), () =>
+      this.#takeUpChecked(this.checkResume(folder, settings)),
+    )
+  }
+
+  /** Takes a run up that was checked, and its data granted, when it was put into the queue. */
+  resumeQueued(folder: string): Promise<Begun> {
+    return this.#alone(basename(folder), () => this.#takeUpChecked(planResume(folder, {})))
   }
 
   /** Hears an event of the training thread; those of a run that is over are dropped. */
   take(event: TrainerEvent): void {
-    this.#lastSign = performance.now()
+    this.#session?.noticeSign()
     if (event.type === 'progress') {
       this.#options.emit({ type: 'progress', id: event.id, progress: event.progress })
-    } else if (event.runId === this.#run?.id) this.#run.take(event)
+    } else if (event.runId === this.runId) this.#session?.take(event)
+  }
+
+  /** Asks the run under way to hold after the batch; false when it is another or none. */
+  pause(id: string): boolean {
+    return this.#with(id, (session) => session.pause())
+  }
+
+  goOn(id: string): boolean {
+    return this.#with(id, (session) => session.goOn())
   }
 
   /** Asks the run under way to end after the step; false when it is another or none. */
   stop(id: string): boolean {
-    const run = this.#run
-    if (run?.id !== id) return false
-    this.#lastSign = performance.now()
-    void this.#options.host.call((trainer) => trainer.stop(id)).catch(() => undefined)
-    this.#watch(run)
-    return true
+    return this.#with(id, (session) => session.stop())
   }
 
-  /** Stops what is under way and waits until it is on disk; what takes too long is ended. */
+  /** Ends the run under way and moves its folder to the trash. */
+  async discard(id: string): Promise<Result<null>> {
+    const session = this.#session
+    if (session?.run.id !== id) return notTraining(id)
+    session.stopAtOnce()
+    await this.#endedInTime(session)
+    return deleteRuns([session.run.folder])
+  }
+
+  /** Holds what is under way with a checkpoint on disk, to go on later; what takes too long is ended. */
   async close(): Promise<void> {
-    if (!this.#run) return this.#ended
-    this.stop(this.#run.id)
-    const { closeGraceMs, host } = this.#options
-    const timer = setTimeout(() => void host.dismiss(stuckMessage), closeGraceMs)
+    this.#isClosing = true
+    await this.#beginning
+    const session = this.#session
+    if (!session) return this.#ended
+    session.leave()
+    await this.#endedInTime(session)
+  }
+
+  /** Begins one run at a time; the lab is busy from the first moment on. */
+  async #alone(name: string, begin: () => Promise<Begun>): Promise<Begun> {
+    if (this.#isClosing) return failure('stopped', 'The lab is being closed.')
+    if (this.#busyWith !== null) return busy(this.#busyWith)
+    this.#busyWith = name
+    const beginning = begin()
+    this.#beginning = beginning
+    const begun = await beginning
+    if (!begun.ok) this.#busyWith = null
+    return begun
+  }
+
+  async #create(experiment: Experiment, out: string | null, filing?: Filing): Promise<Begun> {
+    const created = await createRun(out ?? this.#options.runsFolder, experiment, filing)
+    if (!created.ok) return created
+    const beginning = { ...created.value, experiment, before: null, checkpoint: null }
+    const session = this.#open(beginning)
+    session.run.log('info', `Started with ${experiment.data.path}.`)
+    this.#ended = this.#finish(session, session.train())
+    return success({ runId: session.run.id, folder: session.run.folder })
+  }
+
+  async #takeUpChecked(checked: Promise<Result<ResumePlan>>): Promise<Begun> {
+    const plan = await checked
+    if (!plan.ok) return plan
+    return (await this.#unreadable(plan.value.experiment.data.path)) ?? this.#takeUp(plan.value)
+  }
+
+  async #takeUp(plan: ResumePlan): Promise<Begun> {
+    const { folder, record } = plan
+    const locked = await takeLock(folder)
+    if (locked) return locked
+    const newest = await this.#openAt(plan, plan.checkpoints.length - 1)
+    if (!newest.ok) {
+      await removeLock(folder)
+      return newest
+    }
+    this.#ended = this.#trainFrom(plan, newest.value)
+    return success({ runId: record.id, folder })
+  }
+
+  async #openAt(plan: ResumePlan, index: number): Promise<Result<RunSession>> {
+    const checkpoint = plan.checkpoints[index]
+    const taken = await takeUp(plan, checkpoint)
+    if (!taken.ok) return taken
+    const { record, checkpoints, metrics } = taken.value
+    const { folder, experiment } = plan
+    const before = { checkpoints, metrics }
+    const session = this.#open({ record, folder, experiment, before, checkpoint })
+    session.run.log('info', `Resumed at ${describePosition(checkpoint)}${changesOf(plan)}.`)
+    return success(session)
+  }
+
+  /** A checkpoint that turns out to be damaged is passed over for the one before it. */
+  async #trainFrom(plan: ResumePlan, newest: RunSession): Promise<void> {
+    let session = newest
+    let outcome = await session.train()
+    for (let index = plan.checkpoints.length - 2; index >= 0 && isRefused(outcome); index--) {
+      session.run.log('warning', `${outcome.message} The checkpoint before it is tried.`)
+      await session.handOver()
+      const earlier = await this.#openAt(plan, index)
+      if (!earlier.ok) {
+        outcome = earlier
+        break
+      }
+      session = earlier.value
+      outcome = await session.train()
+    }
+    return this.#finish(session, Promise.resolve(outcome))
+  }
+
+  #open({ record, folder, experiment, before, checkpoint }: Beginning): RunSession {
+    const { host, stopGraceMs, diskRetryMs, emit } = this.#options
+    const request = { runId: record.id, experiment, folder, checkpoint: checkpoint?.file ?? null }
+    this.#busyWith = record.name
+    this.#session = new RunSession({
+      record,
+      folder,
+      before,
+      diskRetryMs,
+      host,
+      request,
+      stopGraceMs,
+      emit: (event) => emit(event),
+    })
+    this.#started = { type: 'run-started', isResumed: before !== null, record, folder, experiment }
+    emit(this.#started)
+    return this.#session
+  }
+
+  async #finish(session: RunSession, training: Promise<Result<TrainOutcome>>): Promise<void> {
+    const ended = await session.finish(await training)
+    // Whoever hears of the end may start the next run at once.
+    this.#session = null
+    this.#busyWith = null
+    this.#options.emit(ended)
+    if (!this.isBusy) this.#options.onIdle()
+  }
+
+  /** Waits for the run under way to end, and ends it when it takes too long. */
+  async #endedInTime(session: RunSession): Promise<void> {
+    const timer = setTimeout(() => session.abandon(), this.#options.closeGraceMs)
     await this.#ended
     clearTimeout(timer)
   }
 
-  async #begin(
-    experiment: Experiment,
-    out: string | null,
-  ): Promise<Result<{ runId: string; folder: string }>> {
-    const { grants, runsFolder } = this.#options
-    const objection = await this.#objection(experiment.data.path, out, grants)
-    if (objection) return objection
-    const created = await createRun(out ?? runsFolder, experiment)
-    if (!created.ok) return created
-    const { record, folder } = created.value
-    const run = new LiveRun({
-      record,
-      folder,
-      emit: (event) => this.#options.emit(event),
-      onWriteFailure: () => this.stop(record.id),
-    })
-    this.#run = run
-    this.#started = { type: 'run-started', record, folder, experiment }
-    this.#options.emit(this.#started)
-    this.#ended = this.#train(run, experiment)
-    return success({ runId: run.id, folder })
+  #with(id: string, use: (session: RunSession) => void): boolean {
+    if (this.#session?.run.id !== id) return false
+    use(this.#session)
+    return true
   }
 
-  async #objection(data: string, out: string | null, grants: Grants): Promise<Failure | null> {
-    if (!isAbsolute(data)) {
-      const problem = { path: 'data.path', message: `"${data}" is not an absolute path.` }
-      return failure('experiment-invalid', `data.path: ${problem.message}`, [problem])
-    }
-    return (
-      (await grants.check(data, 'read')) ??
-      (out === null ? null : await grants.check(out, 'write')) ??
-      (await access(data).then(
-        () => null,
-        () => unreadable(data),
-      ))
+  async #objection(data: string): Promise<Failure | null> {
+    if (isAbsolute(data)) return this.#options.grants.check(data, 'read')
+    const problem = { path: 'data.path', message: `"${data}" is not an absolute path.` }
+    return failure('experiment-invalid', `data.path: ${problem.message}`, [problem])
+  }
+
+  #unreadable(data: string): Promise<Failure | null> {
+    return access(data).then(
+      () => null,
+      () =>
+        failure(
+          'data-unreadable',
+          `${data} is not there or may not be read. Choose the data file or folder again.`,
+        ),
     )
   }
-
-  async #train(run: LiveRun, experiment: Experiment): Promise<void> {
-    const request = { runId: run.id, experiment, folder: run.folder }
-    let outcome: Result<TrainOutcome>
-    try {
-      outcome = await this.#options.host.ask((trainer) => trainer.train(request))
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
-      outcome = failure('training-failed', `The trainer failed by a mistake of its own: ${detail}`)
-    }
-    const ended = await run.finish(outcome)
-    // Whoever hears of the end may start the next run at once.
-    this.#run = null
-    this.#busyWith = null
-    this.#options.emit(ended)
-  }
-
-  /** A step or a validation can be long; a thread that tells of nothing at all for the grace time is stuck. */
-  #watch(run: LiveRun): void {
-    const { stopGraceMs, host } = this.#options
-    const timer = setInterval(() => {
-      if (this.#run !== run) return clearInterval(timer)
-      if (performance.now() - this.#lastSign < stopGraceMs) return
-      clearInterval(timer)
-      void host.dismiss(stuckMessage)
-    }, stopGraceMs / 4)
-    void this.#ended.then(() => clearInterval(timer))
-  }
 }
 
-function busy(name: string): Result<never> {
+/** What calls answer for a run that does not train. */
+export function notTraining(id: string): Failure {
+  return failure('run-unreadable', `The run "${id}" does not train now.`)
+}
+
+/** For example " with training.clipNorm 1". */
+function changesOf({ settings }: ResumePlan): string {
+  const changes = Object.entries(settings).map(([path, value]) => `${path} ${String(value)}`)
+  return changes.length > 0 ? ` with ${changes.join(', ')}` : ''
+}
+
+/** The trainer could not read the checkpoint that it was to go on from. */
+function isRefused(outcome: Result<TrainOutcome>): outcome is Failure {
+  return !outcome.ok && outcome.code === 'run-unreadable'
+}
+
+/** Of an experiment that has not been checked yet. */
+function nameOf(input: unknown): string {
+  const parsed = parseExperiment(input)
+  return parsed.ok ? parsed.value.name : 'Another run'
+}
+
+function busy(name: string): Failure {
   return failure('busy', `"${name}" is still training. Stop it or wait until it is done.`)
-}
-
-function unreadable(path: string): Failure {
-  return failure(
-    'data-unreadable',
-    `${path} is not there or may not be read. Choose the data file or folder again.`,
-  )
 }

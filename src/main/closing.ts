@@ -1,47 +1,65 @@
-// Asks once before a window that trains is closed, and lets the engine finish before the app ends.
-import { app, dialog, type BrowserWindow } from 'electron'
+// Closing the window or quitting while something trains: asks, trains on in the background, or pauses and ends.
+import { app, powerMonitor, type BrowserWindow } from 'electron'
+import type { Background } from './background'
+import type { KeptClosingChoice } from './closing-choice'
+import { askWhatToDo } from './closing-question'
 import type { EngineHost } from './engine-host'
 
-export interface Closing {
-  /** Whether a run is on, as the page reports it. */
-  training: boolean
+export interface ClosingOptions {
+  readonly window: BrowserWindow
+  readonly background: Background
+  readonly choice: KeptClosingChoice
 }
 
-/** Closing while a run trains asks first; whoever closes again or sends a signal has answered. */
-export function askBeforeClosing(window: BrowserWindow): Closing {
-  const closing: Closing = { training: false }
-  let asked = false
-  let sure = false
-  window.on('close', (event) => {
-    if (!closing.training || sure) return
-    event.preventDefault()
-    if (asked) return
-    asked = true
-    void ask(window).then((yes) => {
-      asked = false
-      sure = yes
-      if (yes && !window.isDestroyed()) window.close()
-    })
-  })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      sure = true
-      app.quit()
-    })
+/** Whoever has answered, quits from the background, ends the session or sends a signal is not asked. */
+export function askBeforeClosing(options: ClosingOptions): void {
+  const { window, background, choice } = options
+  let isSure = false
+  let isQuitting = false
+  let isAsking = false
+  const quit = (): void => {
+    isSure = true
+    app.quit()
   }
-  return closing
+
+  async function ask(): Promise<void> {
+    isAsking = true
+    background.showWindow()
+    const answer = await askWhatToDo(window, background.activity)
+    isAsking = false
+    if (answer.choice && answer.isForAlways) choice.change(answer.choice)
+    if (answer.choice === 'background') await background.enter()
+    else if (answer.choice === 'quit') quit()
+  }
+
+  app.on('before-quit', () => (isQuitting = true))
+  window.on('close', (event) => {
+    const wantsToQuit = isQuitting
+    isQuitting = false
+    if (isSure || !background.isUnderWay || (wantsToQuit && background.isOn)) return
+    // What was remembered about closing a window does not make Quit mean anything else.
+    const decided = wantsToQuit && choice.current !== 'ask' ? 'quit' : choice.current
+    if (decided === 'quit') return
+    event.preventDefault()
+    if (decided === 'background') void background.enter()
+    else if (!isAsking) void ask()
+  })
+  quitOnSignals(quit)
+  quitWithSession(window, quit)
 }
 
-async function ask(window: BrowserWindow): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message: 'Stop training and close?',
-    detail: 'The run is stopped after the step under way. What it has learned is kept.',
-    buttons: ['Stop and close', 'Keep training'],
-    defaultId: 1,
-    cancelId: 1,
-  })
-  return response === 0
+function quitOnSignals(quit: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
+}
+
+/** When the system shuts down or the person logs off; on Linux and macOS it waits for us. */
+function quitWithSession(window: BrowserWindow, quit: () => void): void {
+  const wait = (event: { preventDefault(): void }): void => {
+    event.preventDefault()
+    quit()
+  }
+  powerMonitor.on('shutdown', wait as () => void) // Electron's types leave out the event that its manual names
+  window.on('query-session-end', quit)
 }
 
 /** Ends the app when its window is closed, after the engine has finished. */

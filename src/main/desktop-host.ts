@@ -1,25 +1,29 @@
 // What the window host does for the page, call by call.
-import { Notification, shell, type BrowserWindow } from 'electron'
-import type { Closing } from './closing'
-import { chooseDataFile, chooseDataFolder, chooseExportFolder } from './dialogs'
+import { shell, type BrowserWindow } from 'electron'
+import type { Background } from './background'
+import { chooseDataFile, chooseDataFolder, chooseExportFolder, chooseRunFolder } from './dialogs'
 import { openExperiment, saveExperiment } from './experiment-files'
 import type { Grants } from './grants'
 import type { DesktopHost } from './ipc'
+import { showNotification } from './notify'
 import type { Places } from './places'
+import { saveFile } from './save-file'
 
 /** Builds the answers to the page. */
 export function createDesktopHost(
   window: BrowserWindow,
   grants: Grants,
   places: Places,
-  closing: Closing,
+  background: Background,
 ): DesktopHost {
   return {
     chooseDataFile: () => chooseDataFile(window, grants),
     chooseDataFolder: () => chooseDataFolder(window, grants),
     chooseExportFolder: () => chooseExportFolder(window, grants),
+    chooseRunFolder: () => chooseRunFolder(window, grants),
     openExperiment: () => openExperiment(window, grants),
     saveExperiment: (name, text) => saveExperiment(window, grants, name, text),
+    saveFile: (name, content) => saveFile(window, grants, name, content),
     grantDrop: async (path) => grants.add(path),
     showInFolder: async (path) => {
       const allowed = grants.covers(path, places.home)
@@ -27,21 +31,14 @@ export function createDesktopHost(
       return allowed
     },
     setProgress: (title, progress) => {
-      closing.training = progress !== null
+      background.setTitle(title)
       window.setTitle(title || 'Unroll')
       window.setProgressBar(progress ?? -1)
     },
-    notify: (title, body) => notify(window, title, body),
+    notify: (title, body) => {
+      // Without its window the lab tells of the end itself.
+      if (background.isOn || window.isFocused()) return
+      showNotification(title, body, { onClick: () => background.showWindow() })
+    },
   }
-}
-
-/** Tells a person who is looking elsewhere; a click brings the lab back. */
-function notify(window: BrowserWindow, title: string, body: string): void {
-  if (window.isFocused() || !Notification.isSupported()) return
-  const notification = new Notification({ title, body })
-  notification.on('click', () => {
-    window.show()
-    window.focus()
-  })
-  notification.show()
 }

@@ -33,6 +33,12 @@ export function chooseExportFolder(
   return choose(window, grants, { title, buttonLabel: 'Export here', properties })
 }
 
+/** Asks for a run folder to copy into the store. */
+export function chooseRunFolder(window: BrowserWindow, grants: Grants): Promise<ChosenPath | null> {
+  const title = 'Choose a run folder to import'
+  return choose(window, grants, { title, buttonLabel: 'Import', properties: ['openDirectory'] })
+}
+
 async function choose(
   window: BrowserWindow,
   grants: Grants,

@@ -2,7 +2,7 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
 import type { LabLostMessage, LabPortMessage } from '#shared/protocol/desktop-api'
 import { pageMessages } from '#shared/protocol/desktop-channels'
-import type { EngineMessage } from '#shared/protocol/engine-messages'
+import type { EngineMessage, EngineReport } from '#shared/protocol/engine-messages'
 import { deathsTooMany, RestartPolicy } from './restart-policy'
 
 /** The part of a page that the engine host speaks to. */
@@ -13,6 +13,10 @@ export interface EngineHostOptions {
   readonly env: NodeJS.ProcessEnv
   /** The paths to grant to an engine that was started again. */
   readonly granted: () => readonly string[]
+  /** What the engine tells of itself, until it is asked to finish. */
+  readonly onReport: (report: EngineReport) => void
+  /** It died, and what trained with it. */
+  readonly onLost: () => void
 }
 
 const shutdownMs = 30_000
@@ -45,6 +49,10 @@ export class EngineHost {
     engine.stderr?.pipe(process.stderr, { end: false })
     engine.once('spawn', () => this.#spawned(engine))
     engine.once('exit', (code) => this.#exited(code))
+    // Only engine/index.ts writes to this channel, and it writes reports.
+    engine.on('message', (report: EngineReport) => {
+      if (!this.#ending) this.#options.onReport(report)
+    })
     this.#engine = engine
   }
 
@@ -82,6 +90,7 @@ export class EngineHost {
   #exited(code: number): void {
     this.#engine = null
     if (this.#ending) return
+    this.#options.onLost()
     const wait = this.#policy.afterDeath(performance.now())
     if (wait === null) return this.#giveUp()
     const reason = `its process ended unexpectedly (code ${code}).`

@@ -1,7 +1,7 @@
 // The only door for messages from the page: each sender is checked, each argument validated.
 import { ipcMain, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
-import type { DesktopApi } from '#shared/protocol/desktop-api'
+import { largestFile, type DesktopApi } from '#shared/protocol/desktop-api'
 import { desktopCalls, desktopNotes } from '#shared/protocol/desktop-channels'
 import { pageOrigin } from './app-protocol'
 
@@ -17,14 +17,22 @@ export type DesktopHost = Omit<
 
 const path = z.string().min(1).max(4096)
 const line = z.string().max(300)
+// A plain name, so that the dialog opens at no place of the page's choosing.
+const fileName = line.regex(/^[^/\\:]*[^/\\:.]\.(csv|png)$/)
+const content = z.union([
+  z.string().refine((text) => Buffer.byteLength(text) <= largestFile),
+  z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= largestFile),
+])
 
 /** The arguments that each message may carry. */
 export const argumentSchemas = {
   chooseDataFile: z.tuple([]),
   chooseDataFolder: z.tuple([]),
   chooseExportFolder: z.tuple([]),
+  chooseRunFolder: z.tuple([]),
   openExperiment: z.tuple([]),
   saveExperiment: z.tuple([line, z.string().max(5_000_000)]),
+  saveFile: z.tuple([fileName, content]),
   grantDrop: z.tuple([path]),
   showInFolder: z.tuple([path]),
   setProgress: z.tuple([line, z.number().min(0).max(1).nullable()]),

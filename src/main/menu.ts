@@ -1,25 +1,35 @@
 // The native menu: what it offers is sent to the page as a command.
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron'
+import type { Activity } from '#shared/domain/activity'
 import type { DesktopCommand } from '#shared/protocol/desktop-api'
 import { pageMessages } from '#shared/protocol/desktop-channels'
+import { closingChoices, type ClosingChoice } from './closing-choice'
 
 type Item = MenuItemConstructorOptions
 type Send = (command: DesktopCommand) => void
 
-/** Sets the application menu for the window. */
-export function setMenu(window: BrowserWindow, options: { readonly developer: boolean }): void {
-  const send: Send = (command) => {
+export interface MenuOptions {
+  readonly developer: boolean
+  /** What closing the window while training does now. */
+  readonly closingChoice: ClosingChoice
+  readonly changeClosingChoice: (choice: ClosingChoice) => void
+}
+
+/** Gives a function that sends a command to the window's page. */
+export function commandSender(window: BrowserWindow): Send {
+  return (command) => {
     if (!window.isDestroyed()) window.webContents.send(pageMessages.command, command)
   }
+}
+
+/** Sets the application menu. */
+export function setMenu(send: Send, options: MenuOptions): void {
   const mac = process.platform === 'darwin'
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, { ...options, mac })))
 }
 
 /** The menu as data. Reloading and the developer tools are for developers alone. */
-export function menuTemplate(
-  send: Send,
-  options: { readonly developer: boolean; readonly mac: boolean },
-): Item[] {
+export function menuTemplate(send: Send, options: MenuOptions & { readonly mac: boolean }): Item[] {
   const item = (label: string, command: DesktopCommand, accelerator?: string): Item => ({
     label,
     click: () => send(command),
@@ -29,7 +39,7 @@ export function menuTemplate(
     ...(options.mac ? [macMenu(item)] : []),
     fileMenu(item, options.mac),
     { role: 'editMenu' },
-    trainMenu(item),
+    trainMenu(item, options),
     viewMenu(item, options.developer),
     { role: 'windowMenu' },
     helpMenu(item),
@@ -67,16 +77,61 @@ function fileMenu(item: MakeItem, mac: boolean): Item {
       line,
       item('Open data…', 'open-data', 'CmdOrCtrl+Shift+O'),
       line,
+      item('Import run folder…', 'import-run'),
+      item('Show runs folder', 'open-runs-folder'),
+      line,
       { role: mac ? 'close' : 'quit' },
     ],
   }
 }
 
-function trainMenu(item: MakeItem): Item {
+/** What only a run that trains can be asked for cannot be chosen before `showActivity` says that there is one. */
+function trainMenu(item: MakeItem, options: MenuOptions): Item {
   return {
     label: '&Training',
-    submenu: [item('Train', 'train', 'CmdOrCtrl+Enter'), item('Stop', 'stop', 'CmdOrCtrl+.')],
+    submenu: [
+      item('Train', 'train', 'CmdOrCtrl+Enter'),
+      { ...item('Pause', 'pause', 'CmdOrCtrl+Shift+P'), id: 'pause', enabled: false },
+      { ...item('Go on', 'go-on'), id: 'go-on', enabled: false },
+      { ...item('Stop', 'stop', 'CmdOrCtrl+.'), id: 'stop', enabled: false },
+      line,
+      { label: 'When the window is closed', submenu: closingItems(options) },
+    ],
   }
+}
+
+const closingLabels: Readonly<Record<ClosingChoice, string>> = {
+  ask: 'Ask',
+  background: 'Keep training in the background',
+  quit: 'Pause and quit',
+}
+
+function closingItems({ closingChoice, changeClosingChoice }: MenuOptions): Item[] {
+  return closingChoices.map((choice) => ({
+    label: closingLabels[choice],
+    id: closingId(choice),
+    type: 'radio',
+    checked: choice === closingChoice,
+    click: () => changeClosingChoice(choice),
+  }))
+}
+
+const closingId = (choice: ClosingChoice): string => `closing-${choice}`
+
+/** Lets the run that trains, if there is one, be paused, gone on with and stopped by the menu. */
+export function showActivity({ run }: Activity): void {
+  const menu = Menu.getApplicationMenu()
+  const states = { pause: run && !run.isPaused, 'go-on': run?.isPaused, stop: run }
+  for (const [id, isPossible] of Object.entries(states)) {
+    const item = menu?.getMenuItemById(id)
+    if (item) item.enabled = Boolean(isPossible)
+  }
+}
+
+/** Ticks what was chosen. */
+export function showClosingChoice(choice: ClosingChoice): void {
+  const item = Menu.getApplicationMenu()?.getMenuItemById(closingId(choice))
+  if (item) item.checked = true
 }
 
 function viewMenu(item: MakeItem, developer: boolean): Item {

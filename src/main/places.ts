@@ -9,6 +9,8 @@ export interface Places {
   /** Runs, the draft and, in `window`, what the window remembers. */
   readonly home: string
   readonly windowState: string
+  /** What closing the window while training shall do. */
+  readonly closingChoice: string
   /** The bundled sample. */
   readonly resources: string
   readonly engine: string
@@ -25,6 +27,7 @@ export function findPlaces(entryFolder: string): Places {
   return {
     home,
     windowState: join(home, 'window', 'window.json'),
+    closingChoice: join(home, 'window', 'closing.json'),
     resources: app.isPackaged ? process.resourcesPath : resolve(entryFolder, '../../resources'),
     engine: join(entryFolder, 'engine.js'),
     preload: resolve(entryFolder, '../preload/index.cjs'),

@@ -54,12 +54,12 @@ void rmspropLoop(std::ptrdiff_t count, const float* __restrict values,
       variance -= static_cast<double>(mean) * mean;
       variance = variance < 0 ? 0 : variance;
     }
-    double direction = slope / std::sqrt(variance + epsilon);
+    double change = (rate * slope) / std::sqrt(variance + epsilon);
     if constexpr (hasVelocities) {
-      direction += momentum * velocities[at];
-      velocities[at] = static_cast<float>(direction);
+      change += momentum * velocities[at];
+      velocities[at] = static_cast<float>(change);
     }
-    updated[at] = static_cast<float>(values[at] - rate * direction);
+    updated[at] = static_cast<float>(values[at] - change);
   }
 }
 

@@ -14,8 +14,10 @@ const desktop = {
   chooseDataFile: () => call(desktopCalls.chooseDataFile),
   chooseDataFolder: () => call(desktopCalls.chooseDataFolder),
   chooseExportFolder: () => call(desktopCalls.chooseExportFolder),
+  chooseRunFolder: () => call(desktopCalls.chooseRunFolder),
   openExperiment: () => call(desktopCalls.openExperiment),
   saveExperiment: (name, text) => call(desktopCalls.saveExperiment, name, text),
+  saveFile: (name, content) => call(desktopCalls.saveFile, name, content),
   grantDrop: async (file) => {
     const path = pathOf(file)
     return path === '' ? null : call(desktopCalls.grantDrop, path)

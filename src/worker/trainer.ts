@@ -62,6 +62,14 @@ export class Trainer implements TrainerApi {
     }
   }
 
+  pause(id: string): Promise<boolean> {
+    return Promise.resolve(this.#tellRun(id, (control) => control.pause()))
+  }
+
+  goOn(id: string): Promise<boolean> {
+    return Promise.resolve(this.#tellRun(id, (control) => control.goOn()))
+  }
+
   stop(id: string): Promise<boolean> {
     const control = this.#controls.get(id)
     control?.stop()
@@ -96,6 +104,12 @@ export class Trainer implements TrainerApi {
         return exportTfjs(folder, out)
       }
     }
+  }
+
+  #tellRun(id: string, tell: (control: RunControl) => void): boolean {
+    const control = id === this.#training ? this.#controls.get(id) : undefined
+    if (control) tell(control)
+    return control !== undefined
   }
 
   async #controlled<Value>(

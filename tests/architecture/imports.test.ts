@@ -22,7 +22,7 @@ const table: Record<string, Rule> = {
     layers: ['shared', 'files'],
     packages: [node, /^zod$/, /^comlink/, /^csv-parse/, /^@tensorflow\/tfjs/],
   },
-  engine: { layers: ['shared', 'files'], packages: [node, /^zod$/, /^comlink/] },
+  engine: { layers: ['shared', 'files'], packages: [node, /^zod$/, /^comlink/, /^trash$/] },
   main: { layers: ['shared', 'files'], packages: [node, /^electron$/, /^zod$/] },
   preload: { layers: ['shared'], packages: [/^electron$/] },
   renderer: {

@@ -1,8 +1,9 @@
 // The built command as its own process on the real trainer: what a script sees, start to end.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import {
   closeSync,
   existsSync,
+  mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -59,10 +60,12 @@ describe('the built command', () => {
       const trained = run(['train', 'experiment.json', '--out', 'runs', '--json'])
       expect(trained.status, trained.stderr).toBe(0)
       const lines = linesOf(trained.stdout)
-      expect(lines.map((line) => line.type)).toEqual(['data', 'summary', 'epoch', 'epoch', 'done'])
+      const types = lines.map((line) => line.type).filter((type) => type !== 'kept')
+      expect(types).toEqual(['data', 'summary', 'epoch', 'epoch', 'done'])
+      expect(lines.at(-1)).toMatchObject({ kept: { metric: 'valAccuracy' } })
       expect(lines[0]).toMatchObject({ rows: 60, classes: [{ label: 'neg' }, { label: 'pos' }] })
       const moved = join(folder, 'moved')
-      renameSync(String(lines[4].run), moved)
+      renameSync(String(lines.at(-1)?.run), moved)
 
       const predicted = run(['predict', 'moved', '--json'], 'good film\nbad film\n')
       expect(linesOf(predicted.stdout)).toMatchObject([
@@ -81,25 +84,78 @@ describe('the built command', () => {
 
   it('keeps the run at Ctrl-C and ends with 130', async () => {
     const { home, start, run } = openFolder()
-    const child = start(['train', 'experiment.json', '--set', 'training.epochs=100000', '--json'])
-    let stdout = ''
-    let interrupted = false
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString()
-      if (!stdout.includes('"epoch"') || interrupted) return
-      interrupted = true
-      // The second signal, as from a parent that passes it on, belongs to the same key press.
-      child.kill('SIGINT')
-      child.kill('SIGINT')
-    })
-    const code = await new Promise((settle) => child.once('close', settle))
+    const { code, lines, stderr } = await interrupted(start(['train', ...endless]))
     expect(code).toBe(130)
-    const done = linesOf(stdout).at(-1)
+    const done = lines.at(-1)
     expect(done).toMatchObject({ type: 'done', state: 'stopped' })
+    expect(stderr).toContain(`\nTo go on: unroll train --resume ${String(done?.id)}\n`)
     expect(existsSync(join(String(done?.run), 'model', 'model.json'))).toBe(true)
     const listed = runsOf(run)
     expect(listed).toMatchObject([{ state: 'stopped', folder: done?.run, hasModel: true }])
     expect(String(done?.run).startsWith(home)).toBe(true)
+  })
+
+  it('goes on after Ctrl-C as if nothing had happened', { timeout: 60_000 }, async () => {
+    const { start, run } = openFolder()
+    const dropout = ['--set', 'model.layers.1.dropout=0.3', 'training.optimizer.type=adam']
+    const first = await interrupted(start(['train', ...endless, ...dropout]))
+    const { id, epochs } = first.lines[first.lines.length - 1]
+    const planned = ['--set', `training.epochs=${Number(epochs) + 5}`]
+    const resumed = run(['train', '--resume', String(id), ...planned, '--json'])
+    expect(resumed.status, resumed.stderr).toBe(0)
+    expect(linesOf(resumed.stdout)[0]).toMatchObject({ type: 'resumed', id })
+    const whole = run(['train', 'experiment.json', '--json', ...dropout, ...planned])
+    const [one, other] = [String(id), String(linesOf(whole.stdout).at(-1)?.id)].map((which) =>
+      curveOf(run(['runs', 'show', which, '--json']).stdout),
+    )
+    expect(one).toHaveLength(other.length)
+    expect(one.length).toBe(4 * (Number(epochs) + 5))
+    const differences = one.map((value, index) => Math.abs(value - other[index]))
+    expect(Math.max(...differences)).toBeLessThan(1e-6)
+  })
+
+  it('stops a sweep at Ctrl-C, and leaves the queue of the window alone', async () => {
+    const { home, folder, start, run } = openFolder()
+    const grid = { 'layers.1.units': [2, 3, 4] }
+    writeFileSync(
+      join(folder, 'sweep.json'),
+      JSON.stringify({ experiment: 'experiment.json', grid }),
+    )
+    const queue = join(home, 'queue.json')
+    mkdirSync(home)
+    writeFileSync(queue, JSON.stringify({ format: 'unroll-queue/1', entries: [waiting] }))
+    const args = ['sweep', 'sweep.json', ...endless.slice(1)]
+    const { code, lines, stderr } = await interrupted(start(args))
+    expect(code, stderr).toBe(130)
+    expect(lines.at(-1)).toMatchObject({
+      type: 'sweep-done',
+      runs: [{ state: 'stopped', number: 1 }, { state: 'not-trained', run: null }, { number: 3 }],
+    })
+    const [listed, ...others] = runsOf(run)
+    expect(others).toEqual([])
+    expect(listed).toMatchObject({ state: 'stopped', canResume: true, name: 'Small, 2' })
+    expect(stderr).toContain(`unroll train --resume ${String(listed.id)}\n`)
+    expect(stderr).toMatch(
+      /The last 2 runs were not trained\. .* unroll sweep sweep\.json --from 2\n/,
+    )
+    expect(JSON.parse(readFileSync(queue, 'utf8'))).toMatchObject({ entries: [waiting] })
+  })
+
+  it('tells of a reduced learning rate, an early end and the kept model', () => {
+    const { run } = openFolder()
+    const never = { monitor: 'valLoss', minDelta: 1000 }
+    const schedule = JSON.stringify({ type: 'reduceOnPlateau', patience: 2, ...never })
+    const earlyStopping = JSON.stringify({ patience: 4, restoreBestWeights: false, ...never })
+    const settings = [`training.schedule=${schedule}`, `training.earlyStopping=${earlyStopping}`]
+    const { stdout, status } = run([
+      ...['train', 'experiment.json', '--set', 'training.epochs=9'],
+      ...settings.flatMap((setting) => ['--set', setting]),
+    ])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(
+      /\nEpoch 3: .*the learning rate goes from 0\.001 to 0\.0005\.\nEpoch 4 of 9/,
+    )
+    expect(stdout).toMatch(/has not fallen .*is kept\.\nKept the model of epoch 5, the last one\n/)
   })
 
   it('finds a run that was killed, and says so', async () => {
@@ -161,6 +217,45 @@ describe('the built command', () => {
     expect(readFileSync(vocabulary, 'utf8')).toBe('{')
   })
 })
+
+const endless = ['experiment.json', '--json', '--set', 'training.epochs=100000']
+
+const waiting = {
+  type: 'experiment',
+  id: 'waiting',
+  name: 'Waiting',
+  addedAt: '2026-11-21T12:00:00Z',
+  experiment: {},
+  group: null,
+  settings: {},
+}
+
+/** Presses Ctrl-C once the second epoch is told. */
+async function interrupted(child: ChildProcessWithoutNullStreams) {
+  let stdout = ''
+  let stderr = ''
+  let isPressed = false
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString()
+    if (!stdout.includes('"epoch":2,') || isPressed) return
+    isPressed = true
+    // The second signal, as from a parent that passes it on, belongs to the same key press.
+    child.kill('SIGINT')
+    child.kill('SIGINT')
+  })
+  const code = await new Promise((settle) => child.once('close', settle))
+  return { code, lines: linesOf(stdout), stderr }
+}
+
+/** Loss and accuracy of each epoch, in training and validation. */
+function curveOf(shown: string): number[] {
+  const { epochMetrics } = linesOf(shown)[0]
+  const epochs = epochMetrics as Record<string, number>[] // as `unroll runs show --json` prints them
+  return epochs.flatMap(({ loss, accuracy, valLoss, valAccuracy }) => [
+    ...[loss, accuracy, valLoss, valAccuracy],
+  ])
+}
 
 function runsOf(run: (args: readonly string[]) => { stdout: string }): Line[] {
   return linesOf(run(['runs', '--json']).stdout)

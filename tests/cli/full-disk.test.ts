@@ -1,4 +1,5 @@
-// A disk that is full: one sentence and exit 1, the runs on it as they were, and the next run after space was made.
+// A disk that is full: a run that cannot begin ends with one sentence, one that trains waits for room and goes on, and
+// the other runs stay as they were.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,16 +12,19 @@ const namespace = ['--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-u
 const probe = ['sh', '-c', 'mount -t tmpfs -o size=64k tmpfs /mnt']
 
 const script = `
-  mount -t tmpfs -o size=400k tmpfs "$UNROLL_HOME" || exit 90
-  train() { "$NODE" "$COMMAND" train experiment.json --json >"$1" 2>"$1.err"; echo "$1 $?"; cat "$1.err"; }
+  mount -t tmpfs -o size=1500k tmpfs "$UNROLL_HOME" || exit 90
+  train() { "$NODE" "$COMMAND" train experiment.json --json >"$1" 2>"$1.err"; echo "$1 $?"; head -n 1 "$1.err"; }
   train first
   find "$UNROLL_HOME/runs" -type f -exec sha256sum {} + > sums
   dd if=/dev/zero of="$UNROLL_HOME/fill" bs=1k 2>/dev/null
   train full
-  dd if=/dev/zero of="$UNROLL_HOME/fill" bs=1k count="$(($(stat -c %s "$UNROLL_HOME/fill") / 1024 - 48))" 2>/dev/null
-  train nearly-full
+  dd if=/dev/zero of="$UNROLL_HOME/fill" bs=1k count="$(($(stat -c %s "$UNROLL_HOME/fill") / 1024 - 96))" 2>/dev/null
+  train nearly-full & run=$!
+  until grep -q '"paused"' nearly-full || ! kill -0 $run; do sleep 0.1; done
   sha256sum --quiet -c sums && echo untouched
   rm "$UNROLL_HOME/fill"
+  wait
+  grep -oE '"type":"(paused|went-on|done)"' nearly-full | tail -n 2
   train freed
 `
 
@@ -56,13 +60,18 @@ it('a full disk', ({ skip }) => {
   const full = expect.stringMatching(
     /^\/.* could not be written: the disk is full\. Free some space and try again\.$/,
   )
+  const paused = expect.stringMatching(
+    /^Paused at .*epoch \d.* The disk is full: .* when there is room\.$/,
+  )
   expect(stdout.trimEnd().split('\n')).toEqual([
     'first 0',
     'full 1',
     full,
-    'nearly-full 1',
-    full,
     'untouched',
+    'nearly-full 0',
+    paused,
+    '"type":"went-on"',
+    '"type":"done"',
     'freed 0',
   ])
 })

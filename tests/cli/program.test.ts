@@ -73,7 +73,12 @@ describe('what is wrong', () => {
       2,
       /^Unknown option '--jsn'\. Did you mean --json\?\n$/,
     ],
-    ['a missing argument', ['train'], 2, /^Missing required argument 'file'\.\n$/],
+    [
+      'a missing argument',
+      ['train'],
+      2,
+      /^Missing required argument 'file': name an experiment file or a preset, or a run/,
+    ],
     ['an argument too many', ['runs', 'x'], 2, /^Too many arguments/],
     [
       'a missing option',
@@ -149,13 +154,22 @@ describe('train', () => {
     const ended = await run(['train', 'experiment.json', '--set', 'training.epochs=3', '--json'])
     expect(ended.code).toBe(0)
     const lines = ended.json()
-    expect(lines.map((line) => line.type).join(' ')).toBe('data summary epoch epoch epoch done')
+    expect(lines.map((line) => line.type).join(' ')).toBe(
+      'data summary epoch kept epoch kept epoch kept done',
+    )
     expect(lines[0]).toMatchObject({
       rows: 10,
       truncatedShare: 0,
       baselines: [{ name: 'majority' }],
     })
-    expect(lines.at(-2)).toMatchObject({
+    expect(lines.at(-2)).toEqual({
+      type: 'kept',
+      epoch: 3,
+      step: 9,
+      metric: 'valAccuracy',
+      value: 0.73,
+    })
+    expect(lines.at(-3)).toMatchObject({
       epoch: 3,
       loss: 0.5,
       accuracy: 0.75,
@@ -216,7 +230,7 @@ describe('train', () => {
     ['unusable', 'Nothing to learn here.'],
     [
       'crash',
-      'The training thread ended unexpectedly (a mistake); the next call starts a new one.',
+      'The training thread ended unexpectedly (a mistake); the next call starts a new one. It can go on from the end of epoch 1.',
     ],
   ])('ends with 1 and a sentence: %s', async (name, message) => {
     const { run } = openTerminal()

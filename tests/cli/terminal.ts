@@ -22,7 +22,7 @@ export interface Terminal {
   /** The folder that commands start in; `home` lies in it. */
   readonly folder: string
   readonly home: string
-  run(args: readonly string[], input?: string): Promise<Ended>
+  run(args: readonly string[], input?: string, options?: { isTTY: boolean }): Promise<Ended>
   write(file: string, content: unknown): string
 }
 
@@ -38,7 +38,12 @@ export function openTerminal(): Terminal {
   }
   write('data.csv', 'text,label\ngood,good\nbad,bad\n')
   write('experiment.json', smallExperiment)
-  return { folder, home, write, run: (args, input) => run(folder, home, args, input) }
+  return {
+    folder,
+    home,
+    write,
+    run: (args, input, options) => run(folder, home, args, input, options),
+  }
 }
 
 export const smallExperiment = {
@@ -61,6 +66,7 @@ async function run(
   home: string,
   args: readonly string[],
   input = '',
+  { isTTY } = { isTTY: false },
 ): Promise<Ended> {
   const streams = [new PassThrough(), new PassThrough()]
   const context: Context = {
@@ -73,7 +79,7 @@ async function run(
     home,
     root: folder,
     folder,
-    input: Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), { isTTY: false }),
+    input: Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), { isTTY }),
   }
   const code = await runProgram(args, context)
   const [stdout, stderr] = streams.map((stream) => String(stream.read() ?? ''))

@@ -31,7 +31,7 @@ export interface LabApp {
   readonly child: ChildProcess
   /** What the window host and the engine wrote to stderr so far. */
   readonly log: () => string
-  /** Ends the lab, answering "Stop and close" if it asks; the home folder stays. */
+  /** Ends the lab, answering "Pause and quit" if it asks; the home folder stays. */
   close(): Promise<void>
 }
 

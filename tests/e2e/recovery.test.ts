@@ -3,14 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RunRecord } from '#shared/domain/run'
-import {
-  answerQuestions,
-  askedQuestions,
-  describeLab,
-  enginePid,
-  openLab,
-  type LabApp,
-} from './lab-app'
+import { describeLab, enginePid, openLab, type LabApp } from './lab-app'
 import {
   lastStep,
   notice,
@@ -102,51 +95,5 @@ describeLab('a lab that loses a part', () => {
     expect(words).toMatch(training)
     expect(await enginePid(lab.app)).toBe(engine)
     expect(newestRun().state).toBe('running')
-  })
-})
-
-describeLab('closing a lab that trains', () => {
-  async function openAndTrain(): Promise<LabApp> {
-    const lab = await openLab()
-    await waitForStatus(lab.page, /^Ready to train$/)
-    await openExperimentFile(lab, writeExperiment({ rows: 2000, epochs: 200, batchSize: 16 }))
-    await trainButton(lab.page).click()
-    await waitForStatus(lab.page, training)
-    return lab
-  }
-
-  const endOf = (lab: LabApp): Promise<unknown> =>
-    new Promise((done) => lab.child.once('exit', done))
-
-  function expectKept({ home }: LabApp): void {
-    const runs = readdirSync(join(home, 'runs'))
-    expect(runs).toHaveLength(1)
-    const folder = join(home, 'runs', runs[0])
-    expect(readRecord(folder).state).toBe('stopped')
-    expect(readdirSync(folder)).toContain('model')
-  }
-
-  it('asks once, and keeps the run either way', async () => {
-    const lab = await openAndTrain()
-    const closeWindow = (): Promise<void> =>
-      lab.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].close())
-    await answerQuestions(lab.app, 1)
-    await closeWindow()
-    await expect.poll(() => askedQuestions(lab.app)).toEqual(['Stop training and close?'])
-    expect(lab.app.windows()).toHaveLength(1)
-
-    await answerQuestions(lab.app, 0)
-    const ended = endOf(lab)
-    await closeWindow()
-    expect(await ended).toBe(0)
-    expectKept(lab)
-  })
-
-  it('keeps the run when Ctrl-C in a terminal reaches every process at once', async () => {
-    const lab = await openAndTrain()
-    const ended = endOf(lab)
-    process.kill(-(lab.child.pid ?? 0), 'SIGINT')
-    expect(await ended).toBe(0)
-    expectKept(lab)
   })
 })

@@ -1,8 +1,8 @@
 // The lab as a window uses it, with a real thread that trains as it is told.
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { LabEvent } from '#shared/protocol/lab-api'
 import { dataFile, experimentOn, openLab, temporaryFolder, unwrap } from './sample'
 
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
@@ -17,8 +17,10 @@ describe('a run', () => {
     expect(record).toMatchObject({ id: runId, state: 'done', epochs: 2, bestValAccuracy: 0.72 })
     expect(evaluation?.accuracy).toBe(1)
 
-    const types = events.map((one) => one.type).filter((type) => type !== 'steps')
-    expect(types).toEqual([
+    // What is told once it is on disk comes in its own time.
+    const unordered = ['steps', 'run-checkpoint', 'run-log', 'run-ended']
+    const types = events.map((one) => one.type)
+    expect(types.filter((type) => !unordered.includes(type))).toEqual([
       'run-started',
       'run-environment',
       'progress',
@@ -26,9 +28,12 @@ describe('a run', () => {
       'run-data',
       'run-baselines',
       'epoch',
+      'run-kept',
       'epoch',
-      'run-ended',
+      'run-kept',
     ])
+    expect(types.filter((type) => type === 'run-checkpoint')).toHaveLength(2)
+    expect(types.at(-1)).toBe('run-ended')
     let steps = 0
     for (const one of events) {
       if (one.type === 'steps') {
@@ -39,13 +44,18 @@ describe('a run', () => {
     }
 
     expect(readdirSync(folder).sort()).toEqual([
+      'checkpoints',
+      'checkpoints.json',
       'evaluation.json',
       'experiment.json',
+      'log.jsonl',
+      'metrics.csv',
       'metrics.jsonl',
       'model',
       'report.json',
       'run.json',
       'summary.json',
+      'tensorboard',
     ])
     expect(json(join(folder, 'experiment.json'))).toEqual(experiment)
     const detail = unwrap(await lab.api.run(runId))
@@ -118,12 +128,19 @@ describe('a run', () => {
     expect((await event('run-ended')).record).toMatchObject({ state: 'stopped', message: null })
   })
 
-  it('is stopped and written when the lab closes', async () => {
-    const { lab, events, event } = openLab()
+  it('is paused, with all its steps on disk, when the lab closes', async () => {
+    const { lab, home, events, event } = openLab()
     unwrap(await lab.api.train(experimentOn(dataFile(), 'long', 1000), { out: null }))
     await event('epoch')
     await lab.close()
-    expect(events.at(-1)).toMatchObject({ type: 'run-ended', record: { state: 'stopped' } })
+    const { record } = await event('run-ended')
+    expect(record).toMatchObject({ state: 'paused', finishedAt: null, message: null })
+    const steps = events.filter((one) => one.type === 'steps').length
+    expect(record.position?.step).toBe(steps)
+    const again = openLab({ home })
+    const detail = unwrap(await again.lab.api.run(record.id))
+    expect(detail).toMatchObject({ record, canResume: true })
+    expect(detail.steps.loss).toHaveLength(steps)
   })
 
   it('is interrupted when its thread dies, and the next one trains', async () => {
@@ -177,21 +194,63 @@ describe('a run', () => {
     expect((await event('run-ended')).record).toMatchObject({ state: 'failed', message })
   })
 
-  it.skipIf(!existsSync('/dev/full'))('fails on a full disk and leaves others alone', async () => {
-    const { lab, events, event } = openLab()
-    const path = dataFile()
-    const first = unwrap(await lab.api.train(experimentOn(path, 'first'), { out: null }))
-    await event('run-ended')
-    const before = filesOf(first.folder)
-    events.length = 0
-    unwrap(await lab.api.train(experimentOn(path, 'full disk', 1000), { out: null }))
+  it.skipIf(!existsSync('/dev/full'))(
+    'holds on a full disk, says so, and goes on with nothing lost when there is room',
+    async () => {
+      const { lab, events, event } = openLab({ diskRetryMs: 5 })
+      const experiment = experimentOn(dataFile(), 'full disk', 8)
+      const { runId, folder } = unwrap(await lab.api.train(experiment, { out: null }))
+      const { reason } = await event('run-paused')
+      expect(reason).toBe(
+        `The disk is full: ${folder} cannot be written. Training goes on by itself when there is room.`,
+      )
+      const late: LabEvent[] = []
+      lab.subscribe((one) => late.push(one))
+      expect(late).toMatchObject([
+        { type: 'run-started', record: { id: runId } },
+        { type: 'run-paused', reason },
+      ])
+      rmSync(join(folder, 'metrics.jsonl'))
+      await event('run-went-on')
+      expect((await event('run-ended')).record).toMatchObject({ state: 'done', message: null })
+      const detail = unwrap(await lab.api.run(runId))
+      expect(Array.from(detail.steps.loss)).toEqual(
+        Array.from({ length: 24 }, (_, index) => Math.fround(1 / (index + 1))).map((loss) =>
+          expect.closeTo(loss, 6),
+        ),
+      )
+      expect(events.filter((one) => one.type === 'run-paused').every((one) => one.reason)).toBe(
+        true,
+      )
+    },
+  )
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'stays paused when there is room again and a person wants it to',
+    async () => {
+      const { lab, event } = openLab({ diskRetryMs: 5 })
+      const experiment = experimentOn(dataFile(), 'full disk', 8)
+      const { runId, folder } = unwrap(await lab.api.train(experiment, { out: null }))
+      await event('run-paused', ({ reason }) => reason !== null)
+      unwrap(await lab.api.pause(runId))
+      rmSync(join(folder, 'metrics.jsonl'))
+      await event('run-paused', ({ reason }) => reason === null)
+      expect(unwrap(await lab.api.run(runId)).record.state).toBe('paused')
+      unwrap(await lab.api.goOn(runId))
+      await event('run-went-on')
+      expect((await event('run-ended')).record.state).toBe('done')
+    },
+  )
+
+  it.skipIf(!existsSync('/dev/full'))('is stopped while the disk is full', async () => {
+    const { lab, event } = openLab({ diskRetryMs: 60_000 })
+    const experiment = experimentOn(dataFile(), 'full disk', 1000)
+    const { runId } = unwrap(await lab.api.train(experiment, { out: null }))
+    await event('run-paused')
+    unwrap(await lab.api.stop(runId))
     const { record } = await event('run-ended')
-    expect(record.state).toBe('failed')
+    expect(record.state).toBe('stopped')
     expect(record.message).toMatch(/metrics\.jsonl could not be written: the disk is full\./)
-    expect(filesOf(first.folder)).toEqual(before)
-    events.length = 0
-    unwrap(await lab.api.train(experimentOn(path, 'fine'), { out: null }))
-    expect((await event('run-ended')).record.state).toBe('done')
   })
 })
 
@@ -349,11 +408,3 @@ describe('describe', () => {
     expect(environment.warning).toContain('TensorFlow could not be started')
   })
 })
-
-/** Names, sizes and times of all files of a folder. */
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
-    const { size, mtimeMs } = statSync(join(folder, name))
-    return `${name} ${size} ${mtimeMs}`
-  })
-}

@@ -57,8 +57,11 @@ export interface TestLab {
   readonly home: string
   readonly grants: Grants
   readonly events: LabEvent[]
-  /** The first event of a type, past or to come. */
-  event<Type extends LabEvent['type']>(type: Type): Promise<Extract<LabEvent, { type: Type }>>
+  /** The first event of a type, past or to come, that fits. */
+  event<Type extends LabEvent['type']>(
+    type: Type,
+    fits?: (event: Extract<LabEvent, { type: Type }>) => boolean,
+  ): Promise<Extract<LabEvent, { type: Type }>>
 }
 
 /** A lab on the fixture trainer; closed when the test is over. */
@@ -69,6 +72,8 @@ export function openLab(
     readonly trainerPath?: string
     readonly stopGraceMs?: number
     readonly closeGraceMs?: number
+    readonly diskRetryMs?: number
+    readonly runsQueue?: boolean
   } = {},
 ): TestLab {
   const home = options.home ?? temporaryFolder()
@@ -81,13 +86,20 @@ export function openLab(
     version: '0.0.0',
     stopGraceMs: options.stopGraceMs,
     closeGraceMs: options.closeGraceMs,
+    diskRetryMs: options.diskRetryMs,
+    runsQueue: options.runsQueue,
   })
   onTestFinished(() => lab.close())
   const events: LabEvent[] = []
   lab.subscribe((event) => events.push(event))
-  const event = <Type extends LabEvent['type']>(type: Type) =>
+  const event = <Type extends LabEvent['type']>(
+    type: Type,
+    fits: (event: Extract<LabEvent, { type: Type }>) => boolean = () => true,
+  ) =>
     new Promise<Extract<LabEvent, { type: Type }>>((resolve) => {
-      const isIt = (one: LabEvent): one is Extract<LabEvent, { type: Type }> => one.type === type
+      const isType = (one: LabEvent): one is Extract<LabEvent, { type: Type }> => one.type === type
+      const isIt = (one: LabEvent): one is Extract<LabEvent, { type: Type }> =>
+        isType(one) && fits(one)
       const past = events.find(isIt)
       if (past) resolve(past)
       else lab.subscribe((one) => isIt(one) && resolve(one))

@@ -32,6 +32,7 @@ vi.mock('electron', () => ({
 
 const engineAt = (index: number): FakeEngine => forked[index] as FakeEngine // only these are forked
 const seen: unknown[] = []
+const heard: unknown[] = []
 const page = {
   isDestroyed: () => false,
   postMessage: (_channel: string, message: unknown) => seen.push(message),
@@ -45,7 +46,14 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
   forked.length = 0
   seen.length = 0
-  host = new EngineHost({ file: '/engine.js', env: {}, granted: () => ['/data/a.csv'] })
+  heard.length = 0
+  host = new EngineHost({
+    file: '/engine.js',
+    env: {},
+    granted: () => ['/data/a.csv'],
+    onReport: (report) => heard.push(report),
+    onLost: () => heard.push('lost'),
+  })
   host.start()
 })
 afterEach(() => {
@@ -93,6 +101,21 @@ describe('the engine host', () => {
     seen.length = 0
     host.connect(page)
     expect(seen).toEqual([gaveUp])
+  })
+
+  it('passes on what the engine tells and that it was lost, until it is asked to finish', async () => {
+    const report = { type: 'activity', activity: { run: null, waiting: 2 } }
+    engineAt(0).spawned()
+    engineAt(0).emit('message', report)
+    engineAt(0).emit('exit', 9)
+    expect(heard).toEqual([report, 'lost'])
+    await vi.advanceTimersByTimeAsync(0)
+    engineAt(1).spawned()
+    const ended = host.shutdown()
+    engineAt(1).emit('message', report)
+    engineAt(1).emit('exit', 0)
+    await ended
+    expect(heard).toHaveLength(2)
   })
 
   it('ends the engine by asking, and does not start it again', async () => {

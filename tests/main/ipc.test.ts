@@ -1,6 +1,7 @@
 // Who may call the window host, and with which arguments.
 import type { IpcMainInvokeEvent } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
+import { largestFile } from '#shared/protocol/desktop-api'
 import { argumentSchemas, isOurPage } from '../../src/main/ipc'
 
 vi.mock('electron', () => ({ ipcMain: {}, protocol: {} }))
@@ -40,9 +41,19 @@ describe('the arguments', () => {
   it.each<[keyof typeof argumentSchemas, unknown[], boolean]>([
     ['chooseDataFile', [], true],
     ['chooseDataFile', ['/etc/passwd'], false],
+    ['chooseRunFolder', [], true],
+    ['chooseRunFolder', ['/home/person/runs'], false],
     ['saveExperiment', ['IMDB LSTM', '{}'], true],
     ['saveExperiment', ['IMDB LSTM'], false],
     ['saveExperiment', ['IMDB LSTM', 'x'.repeat(5_000_001)], false],
+    ['saveFile', ['Loss of LSTM.csv', 'run,loss'], true],
+    ['saveFile', ['loss.png', new Uint8Array([137])], true],
+    ['saveFile', ['loss.sh', 'echo'], false],
+    ['saveFile', ['../loss.csv', 'run,loss'], false],
+    ['saveFile', ['.csv', 'run,loss'], false],
+    ['saveFile', ['loss.csv', 7], false],
+    ['saveFile', ['loss.png', new Uint8Array(largestFile + 1)], false],
+    ['saveFile', ['loss.csv', '\u00e9'.repeat(largestFile / 2 + 1)], false],
     ['grantDrop', ['/data/a.csv'], true],
     ['grantDrop', [''], false],
     ['grantDrop', [{ path: '/data/a.csv' }], false],

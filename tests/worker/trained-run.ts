@@ -53,6 +53,7 @@ export async function trainIn(
   folder: string,
   experiment: Experiment,
   onEvent: (event: TrainerEvent, control: RunControl) => void = () => {},
+  checkpoint: string | null = null,
 ) {
   const runFolder = join(folder, 'run')
   await mkdir(runFolder, { recursive: true })
@@ -65,6 +66,7 @@ export async function trainIn(
   }
   // Loads TensorFlow, which a test may want to see not loaded.
   const { train } = await import('../../src/worker/training/train')
-  const outcome = await train({ runId: 'run-1', experiment, folder: runFolder }, emit, control)
+  const request = { runId: 'run-1', experiment, folder: runFolder, checkpoint }
+  const outcome = await train(request, emit, control, { stepGapMs: 0 })
   return { runFolder, outcome, events }
 }

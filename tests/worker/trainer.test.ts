@@ -23,7 +23,7 @@ function tensorFlowIsLoaded(): boolean {
 async function trainRequest(runId: string) {
   const run = join(folder, runId)
   await mkdir(run)
-  return { runId, experiment: experimentOn(folder), folder: run }
+  return { runId, experiment: experimentOn(folder), folder: run, checkpoint: null }
 }
 
 function trainerOf(onEvent: (event: TrainerEvent, trainer: Trainer) => void = () => {}) {
@@ -62,13 +62,29 @@ it('trains one run at a time', async () => {
 it('stops by id, and says when nothing of that id is under way', async () => {
   const told: Promise<boolean>[] = []
   const { trainer, events } = trainerOf((event, self) => {
-    if (event.type === 'step' && event.step === 2) told.push(self.stop('four'), self.stop('other'))
+    // The first step is told at once.
+    if (event.type === 'steps') told.push(self.stop('four'), self.stop('other'))
   })
   const outcome = await trainer.train(await trainRequest('four'))
-  expect(outcome).toMatchObject({ ok: true, value: { state: 'stopped', steps: 2 } })
+  expect(outcome).toMatchObject({ ok: true, value: { state: 'stopped', steps: 1 } })
   expect(await Promise.all(told)).toEqual([true, false])
   expect(await trainer.stop('four')).toBe(false)
   expect(events.every((event) => !('runId' in event) || event.runId === 'four')).toBe(true)
+})
+
+it('pauses and goes on by id, only what trains', async () => {
+  const told: Promise<boolean>[] = []
+  const { trainer, events } = trainerOf((event, self) => {
+    if (event.type === 'steps' && event.steps.first === 1) {
+      told.push(self.pause('six'), self.pause('other'), self.goOn('other'))
+    }
+    if (event.type === 'paused') told.push(self.goOn('six'))
+  })
+  expect(await trainer.pause('six')).toBe(false)
+  const outcome = await trainer.train(await trainRequest('six'))
+  expect(outcome).toMatchObject({ ok: true, value: { state: 'done' } })
+  expect(await Promise.all(told)).toEqual([true, false, false, true])
+  expect(events.filter(({ type }) => type === 'paused' || type === 'went-on')).toHaveLength(2)
 })
 
 it('says what computes', async () => {

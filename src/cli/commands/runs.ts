@@ -1,47 +1,81 @@
 // `unroll runs`: the run store.
 import { formatScore } from '#shared/domain/format'
 import type { RunListItem } from '#shared/domain/run'
+import type { Lab } from '../../engine/lab'
 import { exitCodes, reportFailure, withLab, type Context } from '../context'
-import { formatTable } from '../format/table'
+import { formatWhen } from '../format/run'
+import { formatTable, type Column } from '../format/table'
+import { filterRuns, sortRuns, type ListedRun, type RunFilter, type Sorting } from '../run-filter'
 
-/** Prints the runs, newest first; folders that cannot be read are named on stderr. */
-export function listRuns(context: Context, { json }: { readonly json?: boolean }): Promise<number> {
-  const { output } = context
+export interface RunsArguments extends RunFilter {
+  readonly sort: Sorting
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** Prints the runs that fit; folders that cannot be read are named on stderr. */
+export function listRuns(context: Context, given: RunsArguments): Promise<number> {
+  const { output, home } = context
   return withLab(context, async (lab) => {
     const listed = await lab.api.runs()
     if (!listed.ok) return reportFailure(context, listed)
     const { runs, damaged } = listed.value
-    if (json) for (const run of runs) output.json({ type: 'run', ...run })
-    else if (runs.length === 0) output.line(`No runs yet in ${context.home}.`)
-    else output.line(formatRuns(runs))
+    const fitting = filterRuns(runs, given)
+    const known = given.sort === 'loss' ? await withLosses(lab, fitting) : fitting
+    const shown = sortRuns(known, given.sort).slice(0, given.limit)
+    if (given.json) for (const run of shown) output.json({ type: 'run', ...run })
+    else if (runs.length === 0) output.line(`No runs yet in ${home}.`)
+    else if (shown.length === 0) output.line(`None of the ${runs.length} runs in ${home} fits.`)
+    else output.line(formatRuns(shown))
     for (const { folder, reason } of damaged)
       output.note(`${folder} could not be read and was left as it is: ${reason}`)
     return exitCodes.done
   })
 }
 
-function formatRuns(runs: readonly RunListItem[]): string {
-  return formatTable(
-    [
-      { title: 'Run' },
-      { title: 'Name' },
-      { title: 'State' },
-      { title: 'Best accuracy', align: 'right' },
-      { title: 'Epochs', align: 'right' },
-      { title: 'When' },
-    ],
-    runs.map((run) => [
-      run.id,
-      run.name,
-      run.state,
-      run.bestValAccuracy === null ? '' : formatScore(run.bestValAccuracy),
-      `${run.epochs} of ${run.plannedEpochs}`,
-      formatWhen(run.createdAt),
-    ]),
-  )
+/** With the lowest validation loss of each, which the list does not tell. */
+async function withLosses(lab: Lab, runs: readonly RunListItem[]): Promise<ListedRun[]> {
+  const known: ListedRun[] = []
+  for (const run of runs) {
+    const detail = await lab.api.run(run.folder)
+    const losses = detail.ok ? detail.value.epochs.map(({ valLoss }) => valLoss) : []
+    const finite = losses.filter(Number.isFinite)
+    known.push({ ...run, bestValLoss: finite.length > 0 ? Math.min(...finite) : null })
+  }
+  return known
 }
 
-/** Local time to the minute, e.g. 2026-11-20 14:15. */
-function formatWhen(iso: string): string {
-  return new Date(iso).toLocaleString('sv-SE').slice(0, 16)
+interface RunColumn extends Column {
+  cell(run: ListedRun): string
+}
+
+const columns: readonly RunColumn[] = [
+  { title: 'Run', cell: (run) => run.id },
+  { title: 'Name', cell: (run) => run.name },
+  { title: 'State', cell: (run) => run.state },
+  { title: 'Best accuracy', align: 'right', cell: (run) => score(run.bestValAccuracy) },
+  { title: 'Epochs', align: 'right', cell: (run) => `${run.epochs} of ${run.plannedEpochs}` },
+  { title: 'When', cell: (run) => formatWhen(run.createdAt) },
+]
+const lossColumn: RunColumn = {
+  title: 'Best loss',
+  align: 'right',
+  cell: (run) => score(run.bestValLoss ?? null),
+}
+const starColumn: RunColumn = { title: 'Star', cell: (run) => (run.starred ? '★' : '') }
+const tagColumn: RunColumn = { title: 'Tags', cell: (run) => run.tags.join(', ') }
+
+function formatRuns(runs: readonly ListedRun[]): string {
+  const shown = [
+    ...columns,
+    ...(runs.some((run) => run.bestValLoss !== undefined) ? [lossColumn] : []),
+    ...(runs.some((run) => run.starred) ? [starColumn] : []),
+    ...(runs.some((run) => run.tags.length > 0) ? [tagColumn] : []),
+  ]
+  const rows = runs.map((run) => shown.map((column) => column.cell(run)))
+  return formatTable(shown, rows)
+}
+
+function score(value: number | null): string {
+  return value === null ? '' : formatScore(value)
 }

@@ -6,11 +6,11 @@ import type { EpochMetrics } from '#shared/domain/run'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import type { Lab } from '../../engine/lab'
 import { exitCodes, reportFailure, withLab, type Context } from '../context'
+import { exitCodeOf } from '../exit-code'
 import { followRun, type EndedRun } from '../follow-run'
 import { drawCurve, smooth } from '../format/chart'
 import { sampleExperiment } from '../sample-experiment'
 import { TextTrainingPrinter } from '../text-training-printer'
-import { exitCodeOf } from './train'
 
 /** Trains the sample, draws its curves, exports the model and says what to try next. */
 export async function trainSample(context: Context): Promise<number> {
@@ -21,13 +21,15 @@ export async function trainSample(context: Context): Promise<number> {
   const curves = new Curves()
   const printer = new TextTrainingPrinter(output)
   return withLab(context, async (lab) => {
-    const ended = await followRun(lab, output, experiment.value, {
-      out: null,
-      listener: (event) => {
+    const ended = await followRun(
+      lab,
+      output,
+      (api) => api.train(experiment.value, { out: null }),
+      (event) => {
         curves.take(event)
         printer.take(event)
       },
-    })
+    )
     if (!ended.ok) return reportFailure(context, ended)
     output.line(`\n${curves.draw(Math.min(output.width - 12, 80))}`)
     printer.finish(ended.value)

@@ -1,57 +1,77 @@
-// `unroll train FILE`: trains an experiment and prints where the run is.
+// `unroll train FILE`: trains an experiment and prints where the run is. With --resume, takes up a run instead.
 import { resolve } from 'node:path'
 import { exitCodes, reportFailure, withLab, type Context } from '../context'
+import { exitCodeOf } from '../exit-code'
 import { readExperimentInput } from '../experiment-input'
-import { followRun, type EndedRun } from '../follow-run'
+import { followRun } from '../follow-run'
 import { JsonTrainingPrinter } from '../json-training-printer'
+import type { Output } from '../output'
 import { TextTrainingPrinter, type TrainingPrinter } from '../text-training-printer'
+import { resumeRun } from './resume'
 
 export interface TrainArguments {
   readonly data?: string
   readonly set: readonly string[]
   readonly out?: string
+  readonly resume?: string
   readonly json?: boolean
 }
 
-/** Trains with a progress line; 130 when Ctrl-C stopped it, with the run kept. */
+/** Trains with a progress line; 130 when Ctrl-C stopped it, with the run saved. */
 export async function train(
   context: Context,
-  file: string,
+  file: string | undefined,
   given: TrainArguments,
 ): Promise<number> {
+  const { output } = context
+  const problem = findProblem(file, given)
+  if (problem) output.note(problem)
+  if (problem) return exitCodes.wrongInput
+  const printer = createPrinter(output, given.json)
+  return given.resume === undefined
+    ? trainFile(context, file ?? '', given, printer)
+    : resumeRun(context, given.resume, given.set, printer)
+}
+
+async function trainFile(
+  context: Context,
+  file: string,
+  { data, set, out }: TrainArguments,
+  printer: TrainingPrinter,
+): Promise<number> {
   const { output, folder } = context
-  const { data, set } = given
   const experiment = await readExperimentInput({ file, set, data, folder })
   if (!experiment.ok) return reportFailure(context, experiment)
-  const printer: TrainingPrinter = given.json
-    ? new JsonTrainingPrinter(output)
-    : new TextTrainingPrinter(output)
+  const options = { out: out === undefined ? null : resolve(folder, out) }
   return withLab(context, async (lab) => {
-    const ended = await followRun(lab, output, experiment.value, {
-      out: given.out === undefined ? null : resolve(folder, given.out),
-      listener: (event) => printer.take(event),
-    })
+    const ended = await followRun(
+      lab,
+      output,
+      (api) => api.train(experiment.value, options),
+      (event) => printer.take(event),
+    )
     if (!ended.ok) return reportFailure(context, ended)
     printer.finish(ended.value)
     return exitCodeOf(context, ended.value)
   })
 }
 
-/** The exit status for how a run ended; says why where it is not done. */
-export function exitCodeOf(
-  { output }: Pick<Context, 'output'>,
-  { record, folder, evaluation }: EndedRun,
-): number {
-  if (record.state === 'done') return exitCodes.done
-  if (record.state === 'stopped') {
-    const learned = evaluation !== null || record.epochs > 0
-    output.note(
-      learned
-        ? `Stopped. The run is kept in ${folder}.`
-        : `Stopped before anything was learned. What there is of the run is in ${folder}.`,
-    )
-    return exitCodes.stopped
-  }
-  output.note(record.message ?? `The run in ${folder} did not finish.`)
-  return exitCodes.failed
+function createPrinter(output: Output, json: boolean | undefined): TrainingPrinter {
+  return json ? new JsonTrainingPrinter(output) : new TextTrainingPrinter(output)
+}
+
+/** What the arguments contradict each other in, in a sentence. */
+function findProblem(file: string | undefined, given: TrainArguments): string | null {
+  const { resume, data, out } = given
+  if (resume === undefined)
+    return file === undefined
+      ? "Missing required argument 'file': name an experiment file or a preset, or a run with --resume."
+      : null
+  if (file !== undefined)
+    return `FILE and --resume exclude each other: a run goes on with its own experiment. Leave ${file} or --resume away.`
+  if (data !== undefined)
+    return '--data cannot be given with --resume: a run goes on with its own data.'
+  if (out !== undefined)
+    return '--out cannot be given with --resume: a run goes on in its own folder.'
+  return null
 }

@@ -2,13 +2,21 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { summarizeModel } from '#shared/domain/model-summary'
-import { runFormat, type RunRecord } from '#shared/domain/run'
+import { runFormat, type RunGroup, type RunRecord } from '#shared/domain/run'
 import type { Experiment } from '#shared/experiment/schema'
 import { success, type Failure, type Result } from '#shared/protocol/result'
 import { runFiles } from './run-files'
 import { createRunId } from './run-id'
-import { writeLock } from './run-lock'
+import { removeLock, writeLock } from './run-lock'
 import { writeFailure, writeJson } from '../../files/write-file'
+
+/** What a run is filed under: the group it belongs to and what was set for it there. */
+export interface Filing {
+  readonly group: RunGroup | null
+  readonly settings: RunRecord['settings']
+}
+
+export const unfiled: Filing = { group: null, settings: {} }
 
 /**
  * Creates the folder of a run that is about to train, inside `parent`.
@@ -17,14 +25,32 @@ import { writeFailure, writeJson } from '../../files/write-file'
 export async function createRun(
   parent: string,
   experiment: Experiment,
+  filing: Filing = unfiled,
 ): Promise<Result<{ record: RunRecord; folder: string }>> {
-  const record = newRecord(createRunId(experiment.name), experiment)
+  const record = newRecord(createRunId(experiment.name), experiment, filing)
   const folder = join(parent, record.id)
   const draft = join(parent, `.new-${record.id}`)
   const failed = await fill(draft, folder, record, experiment)
   if (!failed) return success({ record, folder })
   await rm(draft, { recursive: true, force: true }).catch(() => undefined)
   return failed
+}
+
+/** Keeps an experiment whose turn came and which could not begin, as a run that failed for the reason given. */
+export async function createFailedRun(
+  parent: string,
+  experiment: Experiment,
+  filing: Filing,
+  reason: string,
+): Promise<Failure | null> {
+  const created = await createRun(parent, experiment, filing)
+  if (!created.ok) return created
+  const { record, folder } = created.value
+  const finishedAt = new Date().toISOString()
+  const failed: RunRecord = { ...record, state: 'failed', finishedAt, message: reason }
+  const unwritten = await writeJson(join(folder, runFiles.record), failed)
+  await removeLock(folder)
+  return unwritten
 }
 
 async function fill(
@@ -49,7 +75,7 @@ async function fill(
   }
 }
 
-function newRecord(id: string, experiment: Experiment): RunRecord {
+function newRecord(id: string, experiment: Experiment, { group, settings }: Filing): RunRecord {
   return {
     format: runFormat,
     id,
@@ -64,6 +90,11 @@ function newRecord(id: string, experiment: Experiment): RunRecord {
     seed: experiment.training.seed,
     bestValAccuracy: null,
     lastValAccuracy: null,
+    kept: null,
+    position: null,
+    resumed: 0,
+    group,
+    settings,
     parameters: summarizeModel(experiment).total,
     environment: null,
     message: null,

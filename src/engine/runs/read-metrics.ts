@@ -1,32 +1,20 @@
-// Reads `metrics.jsonl` back; a torn last line, left by a crash, is passed over.
-import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+// Reads `metrics.jsonl` back, of today's version or an older one, and cuts it where training is taken up again.
 import type { EpochMetrics, StepColumns } from '#shared/domain/run'
-import { failure, success, type Result } from '#shared/protocol/result'
-import { errorCode } from '../../files/write-file'
-import { metricsFormat, realSchema } from './run-files'
-
-const stepLine = z.object({
-  type: z.literal('step'),
-  step: z.int().min(1),
-  loss: realSchema,
-  accuracy: realSchema,
-  gradientNorm: realSchema,
-  milliseconds: realSchema,
-})
-const epochLine = z.object({
-  type: z.literal('epoch'),
-  epoch: z.int(),
-  loss: realSchema,
-  accuracy: realSchema,
-  valLoss: realSchema,
-  valAccuracy: realSchema,
-  seconds: realSchema,
-  step: z.int(),
-})
-const formatLine = z.object({ type: z.literal('format'), format: z.string() })
-const metricsLine = z.discriminatedUnion('type', [stepLine, epochLine])
-type StepLine = z.output<typeof stepLine>
+import { success, type Failure, type Result } from '#shared/protocol/result'
+import {
+  damagedLine,
+  oldMetricsFormat,
+  parseLine,
+  parseOldLine,
+  readMetricsLines,
+  type EpochLine,
+  type MetricsLines,
+  type OldStepLine,
+  type StepLine,
+} from './metrics-lines'
+import { stepMigration } from './migrate'
+import { metricsFormat } from './run-files'
+import { writeWhole } from '../../files/write-file'
 
 export interface Metrics {
   readonly epochs: readonly EpochMetrics[]
@@ -35,78 +23,76 @@ export interface Metrics {
 
 /** All steps and epochs of a run; none when the file does not exist yet. */
 export async function readMetrics(path: string): Promise<Result<Metrics>> {
-  const text = await readLines(path)
-  if (!text.ok) return text
+  const parsed = await readParsed(path)
+  if (!parsed.ok) return parsed
   const steps: StepLine[] = []
   const epochs: EpochMetrics[] = []
-  for (const [index, line] of text.value.entries()) {
-    const parsed = parseLine(line)
-    if (!parsed) return damaged(path, index + 2)
-    if (parsed.type === 'epoch') epochs.push(withoutType(parsed))
-    else steps.push(parsed)
+  for (const line of parsed.value) {
+    if (line.type === 'epoch') epochs.push(withoutType(line))
+    else steps.push(line)
   }
   return success({ epochs, steps: columnsOf(steps) })
 }
 
 /** Only the epochs, for the list of runs: step lines, which are most of the file, are not parsed. */
 export async function readEpochs(path: string): Promise<Result<readonly EpochMetrics[]>> {
-  const text = await readLines(path)
+  const text = await readMetricsLines(path)
   if (!text.ok) return text
   const epochs: EpochMetrics[] = []
-  for (const [index, line] of text.value.entries()) {
+  for (const [index, line] of text.value?.lines.entries() ?? []) {
     if (!line.startsWith('{"type":"epoch"')) continue
     const parsed = parseLine(line)
-    if (parsed?.type !== 'epoch') return damaged(path, index + 2)
+    if (parsed?.type !== 'epoch') return damagedLine(path, index)
     epochs.push(withoutType(parsed))
   }
   return success(epochs)
 }
 
-/** The lines after the format. Whole lines only: what follows the last line break was never finished. */
-async function readLines(path: string): Promise<Result<string[]>> {
-  try {
-    const text = await readFile(path, 'utf8')
-    const [first, ...lines] = text.split('\n').slice(0, -1)
-    if (first === undefined) return success([])
-    const format = parseAs(formatLine, first)?.format
-    return format === metricsFormat ? success(lines) : unknownFormat(path, format)
-  } catch (error) {
-    return errorCode(error) === 'ENOENT'
-      ? success([])
-      : failure('run-unreadable', `${path} could not be read (${errorCode(error) ?? error}).`)
+/**
+ * Rewrites the file in one step to the steps up to and with `step` and the epochs that had ended by then, as today's
+ * version; null when it is on disk. A file that is not there becomes one without steps.
+ *
+ * @param epoch the epoch under way: where all its steps are done but it has not been measured, its line goes too
+ */
+export async function cutMetrics(
+  path: string,
+  step: number,
+  epoch = Number.POSITIVE_INFINITY,
+): Promise<Failure | null> {
+  const parsed = await readParsed(path)
+  if (!parsed.ok) return parsed
+  const kept = parsed.value.filter(
+    (line) => line.step <= step && (line.type === 'step' || line.epoch < epoch),
+  )
+  const lines = [{ type: 'format', format: metricsFormat }, ...kept]
+  return writeWhole(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+}
+
+/** Every line after the format as today's version has it. */
+async function readParsed(path: string): Promise<Result<(StepLine | EpochLine)[]>> {
+  const text = await readMetricsLines(path)
+  if (!text.ok) return text
+  if (text.value === null) return success([])
+  const parse = parserOf(text.value.format)
+  const parsed: (StepLine | EpochLine)[] = []
+  for (const [index, line] of text.value.lines.entries()) {
+    const one = parse(line)
+    if (!one) return damagedLine(path, index)
+    parsed.push(one)
+  }
+  return success(parsed)
+}
+
+function parserOf(format: MetricsLines['format']): (line: string) => StepLine | EpochLine | null {
+  if (format !== oldMetricsFormat) return parseLine
+  const migrate = stepMigration<OldStepLine>()
+  return (line) => {
+    const parsed = parseOldLine(line)
+    return parsed?.type === 'step' ? migrate(parsed) : parsed
   }
 }
 
-function parseLine(line: string): z.output<typeof metricsLine> | null {
-  return parseAs(metricsLine, line)
-}
-
-function parseAs<Line>(schema: z.ZodType<Line>, line: string): Line | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(line))
-    return parsed.success ? parsed.data : null
-  } catch {
-    return null
-  }
-}
-
-function unknownFormat(path: string, format: string | undefined): Result<never> {
-  return failure(
-    'run-unreadable',
-    format
-      ? `${path} has the format "${format}"; this lab reads ${metricsFormat}. Open it with a newer lab.`
-      : `${path} does not begin with its format, so it is damaged.`,
-  )
-}
-
-function damaged(path: string, line: number): Result<never> {
-  return failure(
-    'run-unreadable',
-    `${path} is damaged at line ${line}. Remove that line to read the rest.`,
-  )
-}
-
-function withoutType({ type: _type, ...metrics }: z.output<typeof epochLine>): EpochMetrics {
+function withoutType({ type: _type, ...metrics }: EpochLine): EpochMetrics {
   return metrics
 }
 
@@ -119,5 +105,7 @@ function columnsOf(steps: readonly StepLine[]): StepColumns {
     accuracy: column('accuracy'),
     gradientNorm: column('gradientNorm'),
     milliseconds: column('milliseconds'),
+    learningRate: column('learningRate'),
+    seconds: column('seconds'),
   }
 }

@@ -1,25 +1,39 @@
 /*
  * The files of a run folder, their schemas and how they are read.
  *
- *   run.json         the run's record: state, when, best metric, environment (`unroll-run/1`)
- *   experiment.json  the experiment as it runs, every default filled in, data.path absolute (`unroll-experiment/1`)
- *   summary.json     the layer table (`unroll-summary/1`)
- *   report.json      the dataset report and the baselines (`unroll-report/1`)
- *   metrics.jsonl    the format, then a line for each step and each epoch, only appended to (`unroll-metrics/1`)
- *   evaluation.json  the evaluation on the validation rows at the end (`unroll-evaluation/1`)
- *   running.json     only while the run trains: which process trains it (`unroll-lock/1`)
+ *   run.json          the run's record: state, when, best metric, environment (`unroll-run/2`)
+ *   experiment.json   the experiment as it runs, every default filled in, data.path absolute (`unroll-experiment/1`)
+ *   summary.json      the layer table (`unroll-summary/1`)
+ *   report.json       the dataset report and the baselines (`unroll-report/1`)
+ *   metrics.jsonl     the format, then a line for each step and each epoch (`unroll-metrics/2`)
+ *   evaluation.json   the evaluation of the kept model on the validation rows (`unroll-evaluation/1`)
+ *   checkpoints.json  the checkpoints that count, oldest first (`unroll-checkpoints/1`); their files are in checkpoints/
+ *   notes.json        what a person says of the run (`unroll-notes/1`)
+ *   log.jsonl         the format, then a line for each thing that happened (`unroll-log/1`)
+ *   running.json      only while the run trains: which process trains it (`unroll-lock/1`)
+ *   metrics.csv, tensorboard/   derived from metrics.jsonl for other programs
  *   model/, vocabulary.json, labels.json   written by the trainer
  */
-import { readFile } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Baseline, DatasetReport } from '#shared/domain/dataset'
 import type { ModelSummary } from '#shared/domain/model-summary'
-import { runRecordSchema, type Evaluation, type RunRecord } from '#shared/domain/run'
+import {
+  positionSchema,
+  runFormat,
+  runNotesSchema,
+  runRecordSchema,
+  type Checkpoint,
+  type Evaluation,
+  type RunNotes,
+  type RunRecord,
+} from '#shared/domain/run'
 import { parseExperimentText } from '#shared/experiment/parse'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
-import { errorCode } from '../../files/write-file'
+import { migrateRecord } from './migrate'
+import { missingFile, readJson, readRequiredJson, readText } from './read-json'
 
 export const runFiles = {
   record: 'run.json',
@@ -28,10 +42,24 @@ export const runFiles = {
   report: 'report.json',
   metrics: 'metrics.jsonl',
   evaluation: 'evaluation.json',
+  checkpoints: 'checkpoints.json',
+  checkpointFolder: 'checkpoints',
+  notes: 'notes.json',
+  log: 'log.jsonl',
+  csv: 'metrics.csv',
+  tensorboard: 'tensorboard',
+  vocabulary: 'vocabulary.json',
+  labels: 'labels.json',
+  modelFolder: 'model',
   model: join('model', 'model.json'),
 } as const
 
-export const metricsFormat = 'unroll-metrics/1'
+export const metricsFormat = 'unroll-metrics/2'
+export const checkpointsFormat = 'unroll-checkpoints/1'
+export const notesFormat = 'unroll-notes/1'
+const summaryFormat = 'unroll-summary/1'
+const reportFormat = 'unroll-report/1'
+const evaluationFormat = 'unroll-evaluation/1'
 
 /** JSON has no NaN and no infinity; both are written as null. */
 export const realSchema = z
@@ -42,7 +70,7 @@ export const realSchema = z
 const count = z.int().min(0)
 
 const summarySchema = z.object({
-  format: z.literal('unroll-summary/1'),
+  format: z.literal(summaryFormat),
   inputShape: z.array(z.int().nullable()),
   layers: z.array(
     z.object({
@@ -102,13 +130,13 @@ const datasetReportSchema = z.object({
 }) satisfies z.ZodType<DatasetReport>
 
 const reportSchema = z.object({
-  format: z.literal('unroll-report/1'),
+  format: z.literal(reportFormat),
   report: datasetReportSchema,
   baselines: z.array(baselineSchema),
 })
 
 const evaluationSchema = z.object({
-  format: z.literal('unroll-evaluation/1'),
+  format: z.literal(evaluationFormat),
   loss: realSchema,
   accuracy: realSchema,
   rows: count,
@@ -135,9 +163,33 @@ const evaluationSchema = z.object({
   seconds: z.number(),
 }) satisfies z.ZodType<Evaluation>
 
-/** `run.json` as it is on disk. */
+/** The file of a checkpoint, as checkpoints.json names it; never a way out of the folder. */
+const checkpointFile = z.string().regex(/^checkpoints\/step-\d{7,12}(-unmeasured)?\.safetensors$/)
+
+/** `checkpoints.json`. */
+export const checkpointsSchema = z.object({
+  format: z.literal(checkpointsFormat),
+  checkpoints: z.array(
+    positionSchema.extend({
+      file: checkpointFile,
+      bytes: count,
+      savedAt: z.string(),
+      isBest: z.boolean(),
+    }),
+  ),
+})
+
+/** What `notes.json` says where there is none. */
+export const noNotes: RunNotes = { name: null, notes: '', tags: [], starred: false }
+
+/** `run.json` as it is on disk, of this version or an older one. */
 export function readRecord(folder: string): Promise<Result<RunRecord>> {
-  return readRequired(join(folder, runFiles.record), runRecordSchema)
+  return readRequiredJson({
+    path: join(folder, runFiles.record),
+    schema: runRecordSchema,
+    format: runFormat,
+    migrate: migrateRecord,
+  })
 }
 
 /** `experiment.json`, checked like any experiment file. */
@@ -145,70 +197,56 @@ export async function readExperiment(folder: string): Promise<Result<Experiment>
   const path = join(folder, runFiles.experiment)
   const text = await readText(path)
   if (!text.ok) return text
-  if (text.value === null) return missing(path)
+  if (text.value === null) return missingFile(path)
   const parsed = parseExperimentText(text.value, path)
   return parsed.ok ? parsed : failure('run-unreadable', parsed.message)
 }
 
 /** `summary.json`. */
 export function readSummary(folder: string): Promise<Result<ModelSummary>> {
-  return readRequired(join(folder, runFiles.summary), summarySchema)
+  const path = join(folder, runFiles.summary)
+  return readRequiredJson({ path, schema: summarySchema, format: summaryFormat })
 }
 
 /** `report.json`; null before the data have been read. */
 export function readReport(
   folder: string,
 ): Promise<Result<{ report: DatasetReport; baselines: readonly Baseline[] } | null>> {
-  return readJson(join(folder, runFiles.report), reportSchema)
+  const path = join(folder, runFiles.report)
+  return readJson({ path, schema: reportSchema, format: reportFormat })
 }
 
-/** `evaluation.json`; null before the end. */
+/** `evaluation.json`; null before the first kept model. */
 export function readEvaluation(folder: string): Promise<Result<Evaluation | null>> {
-  return readJson(join(folder, runFiles.evaluation), evaluationSchema)
+  const path = join(folder, runFiles.evaluation)
+  return readJson({ path, schema: evaluationSchema, format: evaluationFormat })
 }
 
-async function readRequired<Value>(path: string, schema: z.ZodType<Value>): Promise<Result<Value>> {
-  const read = await readJson(path, schema)
+/** `notes.json`, without its format; empty notes where there is none. */
+export async function readNotes(folder: string): Promise<Result<RunNotes>> {
+  const path = join(folder, runFiles.notes)
+  const read = await readJson({ path, schema: runNotesSchema, format: notesFormat })
   if (!read.ok) return read
-  return read.value === null ? missing(path) : success(read.value)
+  if (read.value === null) return success(noNotes)
+  const { name, notes, tags, starred } = read.value
+  return success({ name, notes, tags, starred })
 }
 
-/** Null when there is no such file. */
-async function readJson<Value>(
-  path: string,
-  schema: z.ZodType<Value>,
-): Promise<Result<Value | null>> {
-  const text = await readText(path)
-  if (!text.ok || text.value === null) return text.ok ? success(null) : text
-  let json: unknown
-  try {
-    json = JSON.parse(text.value)
-  } catch {
-    return failure('run-unreadable', `${path} is damaged: it is not JSON.`)
-  }
-  const parsed = schema.safeParse(json)
-  return parsed.success
-    ? success(parsed.data)
-    : failure('run-unreadable', describeDamage(path, parsed.error))
+/** The checkpoints of `checkpoints.json` whose files are whole, oldest first; those whose files are not are left out. */
+export async function readCheckpoints(folder: string): Promise<Result<Checkpoint[]>> {
+  const path = join(folder, runFiles.checkpoints)
+  const read = await readJson({ path, schema: checkpointsSchema, format: checkpointsFormat })
+  if (!read.ok) return read
+  const listed = read.value?.checkpoints ?? []
+  const whole = await Promise.all(
+    listed.map(({ file, bytes }) => isWhole(join(folder, file), bytes)),
+  )
+  return success(listed.filter((_checkpoint, index) => whole[index]))
 }
 
-async function readText(path: string): Promise<Result<string | null>> {
-  try {
-    return success(await readFile(path, 'utf8'))
-  } catch (error) {
-    const code = errorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return success(null)
-    return failure('run-unreadable', `${path} could not be read (${code ?? String(error)}).`)
-  }
-}
-
-function missing(path: string): Result<never> {
-  return failure('run-unreadable', `${path} is missing.`)
-}
-
-function describeDamage(path: string, { issues }: z.ZodError): string {
-  const [issue] = issues
-  return issue.path[0] === 'format'
-    ? `${path} was written by another version of the lab; its format is not known here.`
-    : `${path} is damaged at ${issue.path.join('.') || 'its start'}: ${issue.message}.`
+function isWhole(path: string, bytes: number): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isFile() && found.size === bytes,
+    () => false,
+  )
 }

@@ -1,11 +1,11 @@
 // `running.json` in a run folder tells which process trains the run, so that another can see that it is gone.
 import { readFileSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { open, readFile, rm } from 'node:fs/promises'
 import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Failure } from '#shared/protocol/result'
-import { writeJson } from '../../files/write-file'
+import { failure, type Failure } from '#shared/protocol/result'
+import { errorCode, writeFailure, writeJson } from '../../files/write-file'
 
 const lockSchema = z.object({
   format: z.literal('unroll-lock/1'),
@@ -19,15 +19,43 @@ type Lock = z.output<typeof lockSchema>
 
 const lockFile = (folder: string): string => join(folder, 'running.json')
 
-/** Marks a run folder as being trained by this process. */
+/** Marks a new run folder, which nobody else knows yet, as being trained by this process. */
 export function writeLock(folder: string): Promise<Failure | null> {
-  return writeJson(lockFile(folder), {
+  return writeJson(lockFile(folder), ownLock())
+}
+
+/** Marks a run that is to be taken up again; `busy` when another process trains it or has just begun to. */
+export async function takeLock(folder: string): Promise<Failure | null> {
+  if (await isLockAlive(folder)) return taken(folder)
+  await removeLock(folder)
+  try {
+    const file = await open(lockFile(folder), 'wx')
+    try {
+      await file.writeFile(JSON.stringify(ownLock()))
+    } finally {
+      await file.close()
+    }
+    return null
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? taken(folder) : writeFailure(lockFile(folder), error)
+  }
+}
+
+function ownLock(): Lock {
+  return {
     format: 'unroll-lock/1',
     pid: process.pid,
     host: hostname(),
     processStart: processStart(process.pid),
     writtenAt: new Date().toISOString(),
-  } satisfies Lock)
+  }
+}
+
+function taken(folder: string): Failure {
+  return failure(
+    'busy',
+    `${folder} is being trained by another window or command. Stop it there first.`,
+  )
 }
 
 /** Takes the mark away; a mark that cannot be removed is found dead later. */

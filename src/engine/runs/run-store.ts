@@ -1,58 +1,59 @@
 // The run store: `<home>/runs`, a folder for each run; several processes may use it at once.
-import { access, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type {
-  DamagedRun,
-  EpochMetrics,
-  RunDetail,
-  RunListItem,
-  RunRecord,
-} from '#shared/domain/run'
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { DamagedRun, RunDetail, RunListItem } from '#shared/domain/run'
 import { failure, success, type Result } from '#shared/protocol/result'
-import { readEpochs, readMetrics } from './read-metrics'
-import {
-  readEvaluation,
-  readExperiment,
-  readRecord,
-  readReport,
-  readSummary,
-  runFiles,
-} from './run-files'
-import { isLockAlive, removeLock } from './run-lock'
-import { errorCode, writeJson } from '../../files/write-file'
+import { DataPaths } from './data-paths'
+import { readLiveRecord } from './live-record'
+import { readDetail } from './run-detail'
+import { RunIndex, stampOf } from './run-index'
+import { readItem } from './run-item'
+import { errorCode } from '../../files/write-file'
 
-export const interruptedMessage =
-  'The lab ended while this run was training. What was learned up to the last whole epoch is kept.'
+/** Folders read at a time: each has several files open. */
+const readers = 8
+/** Folders looked at before others get their turn. */
+const turn = 100
 
 export class RunStore {
   /** Where the run folders are. */
   readonly folder: string
-  readonly #epochs = new Map<string, { stamp: string; epochs: readonly EpochMetrics[] }>()
+  readonly #index: RunIndex
+  readonly #dataPaths = new DataPaths()
 
   constructor(home: string) {
     this.folder = join(home, 'runs')
+    this.#index = new RunIndex(home)
   }
 
   /** All runs, newest first, and the folders that could not be read. */
   async list(): Promise<Result<{ runs: RunListItem[]; damaged: DamagedRun[] }>> {
     const folders = await this.#folders()
     if (!folders.ok) return folders
-    const items = await Promise.all(folders.value.map((folder) => this.#item(folder)))
+    await this.#index.load()
     const runs: RunListItem[] = []
     const damaged: DamagedRun[] = []
-    for (const [index, item] of items.entries()) {
+    for (const [folder, item] of await this.#items(folders.value)) {
       if (item.ok) runs.push(item.value)
-      else damaged.push({ folder: folders.value[index], reason: item.message })
+      else damaged.push({ folder, reason: item.message })
     }
     runs.sort((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0))
+    this.#index.keepOnly(new Set(folders.value.map((folder) => basename(folder))))
+    this.#index.save()
     return success({ runs, damaged })
+  }
+
+  /** Resolves when the index is on disk. */
+  settled(): Promise<void> {
+    return this.#index.settled()
   }
 
   /** The folder of the run with this id, or whose id alone starts like this. */
   async find(id: string): Promise<Result<string>> {
     const folders = await this.#folders()
     if (!folders.ok) return folders
-    const names = folders.value.map((folder) => folder.slice(this.folder.length + 1))
+    const names = folders.value.map((folder) => basename(folder))
     if (names.includes(id)) return success(join(this.folder, id))
     const near = id === '' ? [] : names.filter((name) => name.startsWith(id))
     if (near.length === 1) return success(join(this.folder, near[0]))
@@ -67,37 +68,15 @@ export class RunStore {
   /** Everything that a run folder, in the store or elsewhere, tells. */
   async detail(folder: string): Promise<Result<RunDetail>> {
     const record = await readLiveRecord(folder)
-    if (!record.ok) return record
-    const experiment = await readExperiment(folder)
-    if (!experiment.ok) return experiment
-    const summary = await readSummary(folder)
-    if (!summary.ok) return summary
-    const report = await readReport(folder)
-    if (!report.ok) return report
-    const metrics = await readMetrics(join(folder, runFiles.metrics))
-    if (!metrics.ok) return metrics
-    const evaluation = await readEvaluation(folder)
-    if (!evaluation.ok) return evaluation
-    return success({
-      record: record.value,
-      folder,
-      experiment: experiment.value,
-      summary: summary.value,
-      report: report.value?.report ?? null,
-      baselines: report.value?.baselines ?? [],
-      epochs: metrics.value.epochs,
-      steps: metrics.value.steps,
-      evaluation: evaluation.value,
-      hasModel: await hasModel(folder),
-    })
+    return record.ok ? readDetail(folder, record.value) : record
   }
 
   /** The data files of the runs in the store; damaged runs have none. */
   async dataPaths(): Promise<string[]> {
     const folders = await this.#folders()
     if (!folders.ok) return []
-    const experiments = await Promise.all(folders.value.map(readExperiment))
-    return experiments.flatMap((read) => (read.ok ? [read.value.data.path] : []))
+    const paths = await mapInParallel(folders.value, (folder) => this.#dataPaths.of(folder))
+    return paths.filter((path) => path !== null)
   }
 
   async #folders(): Promise<Result<string[]>> {
@@ -117,61 +96,41 @@ export class RunStore {
     }
   }
 
-  async #item(folder: string): Promise<Result<RunListItem>> {
-    const record = await readLiveRecord(folder)
-    if (!record.ok) return record
-    const epochs = await this.#readEpochs(join(folder, runFiles.metrics))
-    if (!epochs.ok) return epochs
-    return success({
-      ...record.value,
-      folder,
-      hasModel: await hasModel(folder),
-      curve: epochs.value.map((epoch) => epoch.valAccuracy),
+  /** Each folder's item, from the index where the folder has not changed. */
+  async #items(folders: readonly string[]): Promise<Map<string, Result<RunListItem>>> {
+    const items = new Map<string, Result<RunListItem>>()
+    const changed: { folder: string; stamp: string }[] = []
+    for (const [count, folder] of folders.entries()) {
+      if (count % turn === turn - 1) await nextTurn()
+      const stamp = stampOf(folder)
+      const kept = this.#index.get(basename(folder), stamp)
+      if (kept) items.set(folder, success({ ...kept, folder }))
+      else changed.push({ folder, stamp })
+    }
+    await mapInParallel(changed, async ({ folder, stamp }) => {
+      const item = await readItem(folder)
+      items.set(folder, item)
+      // A run that trains is looked at each time: its process may end without a change to its folder.
+      if (item.ok && item.value.state !== 'running')
+        this.#index.set(basename(folder), stamp, item.value)
     })
-  }
-
-  // The list is asked for often and metrics of long runs are large, so unchanged files are not read again.
-  async #readEpochs(path: string): Promise<Result<readonly EpochMetrics[]>> {
-    const stamp = await stat(path).then(
-      ({ size, mtimeMs }) => `${size} ${mtimeMs}`,
-      () => '',
-    )
-    const known = this.#epochs.get(path)
-    if (known?.stamp === stamp) return success(known.epochs)
-    const epochs = await readEpochs(path)
-    if (epochs.ok) this.#epochs.set(path, { stamp, epochs: epochs.value })
-    return epochs
+    return items
   }
 }
 
-/** The record; one that says "running" though nobody trains it any more is set right first. */
-async function readLiveRecord(folder: string): Promise<Result<RunRecord>> {
-  const read = await readRecord(folder)
-  if (!read.ok || read.value.state !== 'running' || (await isLockAlive(folder))) return read
-  // A process that finishes writes the record first and then takes its mark away: look again.
-  const again = await readRecord(folder)
-  if (!again.ok || again.value.state !== 'running') return again
-  const record: RunRecord = {
-    ...again.value,
-    state: 'interrupted',
-    finishedAt: await lastSign(folder),
-    message: interruptedMessage,
+/** Like Promise.all over a map, a few at a time. */
+async function mapInParallel<Item, Value>(
+  items: readonly Item[],
+  read: (item: Item) => Promise<Value>,
+): Promise<Value[]> {
+  const values: Value[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < items.length) {
+      const index = next++
+      values[index] = await read(items[index])
+    }
   }
-  // Where it cannot be written, e.g. on a read-only disk, it is told right all the same.
-  await writeJson(join(folder, runFiles.record), record)
-  await removeLock(folder)
-  return success(record)
-}
-
-/** When the run last wrote something. */
-async function lastSign(folder: string): Promise<string> {
-  const { mtime } = await stat(join(folder, runFiles.metrics)).catch(() => stat(folder))
-  return mtime.toISOString()
-}
-
-async function hasModel(folder: string): Promise<boolean> {
-  return access(join(folder, runFiles.model)).then(
-    () => true,
-    () => false,
-  )
+  await Promise.all(Array.from({ length: readers }, work))
+  return values
 }

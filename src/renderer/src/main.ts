@@ -5,7 +5,12 @@ import type { DesktopCommand } from '#shared/protocol/desktop-api'
 import './app.css'
 import App from './App.svelte'
 import { connectLab, desktopOfWindow } from './lab'
-import { chooseDataFile, openExperimentFile, saveExperimentFile } from './state/file-actions'
+import {
+  chooseDataFile,
+  importRunFolder,
+  openExperimentFile,
+  saveExperimentFile,
+} from './state/file-actions'
 import { LabState } from './state/app.svelte'
 
 const desktop = desktopOfWindow()
@@ -18,11 +23,15 @@ const lab = new LabState(client, desktop)
 
 const commands: Record<DesktopCommand, () => unknown> = {
   train: () => lab.train(),
+  pause: () => lab.pause(),
+  'go-on': () => lab.goOn(),
   stop: () => lab.stop(),
   new: () => lab.newExperiment(),
   'open-experiment': () => openExperimentFile(lab),
   'save-experiment': () => saveExperimentFile(lab),
   'open-data': () => chooseDataFile(lab),
+  'import-run': () => importRunFolder(lab),
+  'open-runs-folder': () => desktop.showInFolder(lab.description?.home ?? ''),
   'step-1': () => (lab.step = 'data'),
   'step-2': () => (lab.step = 'model'),
   'step-3': () => (lab.step = 'train'),

@@ -5,9 +5,10 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
-/** 0.8814 -> "0.881". */
+/** 0.8814 -> "0.881"; the loss of a run that diverges -> "1.14e+21". */
 export function formatScore(value: number, digits = 3): string {
-  return Number.isFinite(value) ? value.toFixed(digits) : 'not a number'
+  if (!Number.isFinite(value)) return 'not a number'
+  return Math.abs(value) < 1e6 ? value.toFixed(digits) : value.toExponential(2)
 }
 
 /** 0.125 -> "12.5 %". */

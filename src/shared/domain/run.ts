@@ -1,13 +1,15 @@
 // A run as the lab tells of it: what a run folder holds, and the live state of the one that trains.
 import { z } from 'zod'
 import type { Experiment } from '../experiment/schema'
+import { monitors } from '../experiment/training'
 import type { Baseline, DatasetReport } from './dataset'
 import type { ClassMetrics, ConfusionMatrix } from './metrics'
 import type { ModelSummary } from './model-summary'
 
-export const runFormat = 'unroll-run/1'
+export const runFormat = 'unroll-run/2'
 
-export const runStates = ['running', 'done', 'stopped', 'failed', 'interrupted'] as const
+/** `paused` may be in memory, or, when its lab was closed meanwhile, only on disk. */
+export const runStates = ['running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const
 export type RunState = (typeof runStates)[number]
 
 /** What ran the mathematics. */
@@ -39,6 +41,31 @@ export const epochSchema = z.object({
 })
 export type EpochMetrics = z.output<typeof epochSchema>
 
+/** The epoch whose model the run keeps: the best by `metric`, or the last one. */
+export const keptEpochSchema = z.object({
+  epoch: z.int(),
+  step: z.int(),
+  metric: z.enum(monitors).nullable(),
+  value: z.number().nullable(),
+})
+export type KeptEpoch = z.output<typeof keptEpochSchema>
+
+/** The sweep or other group that a run was filed under. */
+export const groupSchema = z.object({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/),
+  name: z.string().min(1).max(200),
+})
+export type RunGroup = z.output<typeof groupSchema>
+
+/** Where training stands: the epoch under way, from 1, and its steps done so far. */
+export const positionSchema = z.object({
+  step: z.int().min(0),
+  epoch: z.int().min(1),
+  stepInEpoch: z.int().min(0),
+  stepsPerEpoch: z.int().min(1),
+})
+export type Position = z.output<typeof positionSchema>
+
 /** `run.json`: the state of a run, rewritten whenever it changes. */
 export const runRecordSchema = z.object({
   format: z.literal(runFormat),
@@ -54,17 +81,43 @@ export const runRecordSchema = z.object({
   seed: z.int(),
   bestValAccuracy: z.number().nullable(),
   lastValAccuracy: z.number().nullable(),
+  /** The epoch whose model is in model/; null before the first. */
+  kept: keptEpochSchema.nullable(),
+  /** At the last checkpoint; null before the first. */
+  position: positionSchema.nullable(),
+  /** How often it was taken up again after it had ended or its lab had. */
+  resumed: z.int().min(0),
+  group: groupSchema.nullable(),
+  /** What the sweep set for this run: path of the experiment file to value. */
+  settings: z.record(z.string(), z.json()),
   parameters: z.int(),
   environment: environmentSchema.nullable(),
-  /** Why it failed, for people. */
+  /** Why it failed, ended early, or is paused by itself, for people. */
   message: z.string().nullable(),
 })
 export type RunRecord = z.output<typeof runRecordSchema>
 
+/** `notes.json`: what a person says of a run; the lab never changes it by itself. */
+export const runNotesSchema = z.object({
+  format: z.literal('unroll-notes/1'),
+  /** Shown in place of the experiment's name; null: that name. */
+  name: z.string().min(1).max(200).nullable(),
+  notes: z.string().max(100_000),
+  tags: z.array(z.string().min(1).max(50)).max(50),
+  starred: z.boolean(),
+})
+export type RunNotes = Omit<z.output<typeof runNotesSchema>, 'format'>
+
 /** A run in the list. */
-export interface RunListItem extends RunRecord {
+export interface RunListItem extends RunRecord, Omit<RunNotes, 'name'> {
+  /** The person's name for it, else the experiment's. */
+  readonly name: string
   readonly folder: string
   readonly hasModel: boolean
+  /** It has a checkpoint to go on from, and epochs left. */
+  readonly canResume: boolean
+  /** All files of the folder; null while it trains. */
+  readonly bytes: number | null
   /** Validation accuracy by epoch, for a spark line. */
   readonly curve: readonly number[]
 }
@@ -83,6 +136,26 @@ export interface StepColumns {
   readonly gradientNorm: Float32Array
   /** Wall time of each step in milliseconds. */
   readonly milliseconds: Float32Array
+  readonly learningRate: Float32Array
+  /** Seconds of training, validation included and pauses left out, from the run's start to the step's end. */
+  readonly seconds: Float32Array
+}
+
+/** A saved state that training can go on from. */
+export interface Checkpoint extends Position {
+  /** In the run folder. */
+  readonly file: string
+  readonly bytes: number
+  readonly savedAt: string
+  /** It holds the state after the best epoch. */
+  readonly isBest: boolean
+}
+
+/** A line of a run's log. */
+export interface LogLine {
+  readonly at: string
+  readonly level: 'info' | 'warning' | 'error'
+  readonly message: string
 }
 
 export interface WrongExample {
@@ -115,8 +188,14 @@ export interface RunDetail {
   readonly baselines: readonly Baseline[]
   readonly epochs: readonly EpochMetrics[]
   readonly steps: StepColumns
+  /** Of the kept model. */
   readonly evaluation: Evaluation | null
   readonly hasModel: boolean
+  readonly notes: RunNotes
+  readonly checkpoints: readonly Checkpoint[]
+  readonly log: readonly LogLine[]
+  readonly canResume: boolean
+  readonly bytes: number
 }
 
 export interface Prediction {

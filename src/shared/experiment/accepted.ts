@@ -7,16 +7,36 @@ export function acceptedKeys(
   path: readonly PropertyKey[],
   input: unknown,
 ): string[] {
+  const place = placeAt(schema, path, input)
+  return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+}
+
+/** The types that an object at `path` may be of, where it can be of several; else none. */
+export function acceptedTypes(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  input: unknown,
+): string[] {
+  const place = placeAt(schema, path, input)
+  if (!(place instanceof z.ZodDiscriminatedUnion)) return []
+  return place.options.flatMap((option) => typeOf(option) ?? [])
+}
+
+function placeAt(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  input: unknown,
+): z.core.$ZodType | undefined {
   const place = unwrap(schema, input)
-  if (path.length === 0) return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+  if (path.length === 0) return place
   const [key, ...rest] = path
   const inner = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined
-  if (place instanceof z.ZodArray) return acceptedKeys(place.element, rest, inner)
+  if (place instanceof z.ZodArray) return placeAt(place.element, rest, inner)
   if (place instanceof z.ZodObject) {
     const next: z.core.$ZodType | undefined = place.shape[String(key)]
-    return next ? acceptedKeys(next, rest, inner) : []
+    return next && placeAt(next, rest, inner)
   }
-  return []
+  return undefined
 }
 
 function unwrap(schema: z.core.$ZodType, input: unknown): z.core.$ZodType {
@@ -31,15 +51,15 @@ function unwrap(schema: z.core.$ZodType, input: unknown): z.core.$ZodType {
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const type: unknown =
       typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : undefined
-    const option = schema.options.find(
-      (candidate) =>
-        candidate instanceof z.ZodObject &&
-        candidate.shape.type instanceof z.ZodLiteral &&
-        candidate.shape.type.value === type,
-    )
-    return option ?? schema
+    return schema.options.find((option) => typeOf(option) === type) ?? schema
   }
   return schema
+}
+
+/** The `type` that an object of a union is told by. */
+function typeOf(option: z.core.$ZodType): string | undefined {
+  if (!(option instanceof z.ZodObject) || !(option.shape.type instanceof z.ZodLiteral)) return
+  return String(option.shape.type.value)
 }
 
 /** The candidate nearest to a misspelt word, when one is near enough to be meant. */

@@ -1,8 +1,8 @@
 // Reads an experiment from untrusted JSON: every problem with the path of its key and what would be accepted.
 import type { z } from 'zod'
-import { failure, success, type Problem, type Result } from '../protocol/result'
+import { failure, success, type Failure, type Problem, type Result } from '../protocol/result'
 import { findModelProblems } from '../domain/model-check'
-import { acceptedKeys, closest } from './accepted'
+import { acceptedKeys, acceptedTypes, closest } from './accepted'
 import { findJsonMistake } from './json-mistake'
 import { experimentSchema, type Experiment } from './schema'
 
@@ -17,11 +17,25 @@ export function parseExperiment(
   input: unknown,
   origin: ExperimentOrigin = 'The experiment',
 ): Result<Experiment> {
-  const parsed = experimentSchema.safeParse(input)
-  const problems = parsed.success
-    ? findModelProblems(parsed.data)
-    : describeIssues(parsed.error.issues, input)
-  if (parsed.success && problems.length === 0) return success(parsed.data)
+  const parsed = checkAgainst(experimentSchema, input, origin)
+  if (!parsed.ok) return parsed
+  const problems = findModelProblems(parsed.value)
+  return problems.length === 0 ? parsed : invalid(origin, problems)
+}
+
+/** Checks a JSON value against any schema, with the same sentences. */
+export function checkAgainst<Value>(
+  schema: z.ZodType<Value>,
+  input: unknown,
+  origin: string,
+): Result<Value> {
+  const parsed = schema.safeParse(input)
+  return parsed.success
+    ? success(parsed.data)
+    : invalid(origin, describeIssues(parsed.error.issues, { schema, input }))
+}
+
+function invalid(origin: string, problems: readonly Problem[]): Failure {
   return failure('experiment-invalid', sentence(origin, problems), problems)
 }
 
@@ -61,37 +75,65 @@ function sentence(origin: string, problems: readonly Problem[]): string {
   return more > 0 ? `${first} (and ${more} more ${more === 1 ? 'problem' : 'problems'})` : first
 }
 
+/** What was checked against what. */
+interface Checked {
+  readonly schema: z.core.$ZodType
+  readonly input: unknown
+}
+
 /** The problems, wrong keys first: what is missing or of a wrong type is often the same typo seen again. */
-function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown): Problem[] {
+function describeIssues(issues: readonly z.core.$ZodIssue[], checked: Checked): Problem[] {
   const wrongKeys = issues.filter((issue) => issue.code === 'unrecognized_keys')
-  const meant = new Set(wrongKeys.flatMap((issue) => meantKeys(issue, input)))
+  const meant = new Set(wrongKeys.flatMap((issue) => meantKeys(issue, checked)))
   const others = issues.filter(
     (issue) =>
       issue.code !== 'unrecognized_keys' &&
-      !(meant.has(issue.path.join('.')) && valueAt(input, issue.path) === undefined),
+      !(meant.has(issue.path.join('.')) && valueAt(checked.input, issue.path) === undefined),
   )
-  return [...wrongKeys, ...others].flatMap((issue) => describeIssue(issue, input))
+  return [...wrongKeys, ...others].flatMap((issue) => describeIssue(issue, checked))
 }
 
 /** The paths of the keys that the unknown ones of an issue seem to be meant for. */
-function meantKeys(issue: z.core.$ZodIssueUnrecognizedKeys, input: unknown): string[] {
-  const accepted = acceptedKeys(experimentSchema, issue.path, input)
+function meantKeys(issue: z.core.$ZodIssueUnrecognizedKeys, { schema, input }: Checked): string[] {
+  const accepted = acceptedKeys(schema, issue.path, input)
   return issue.keys.flatMap((key) => {
     const near = closest(key, accepted)
     return near ? [[...issue.path, near].join('.')] : []
   })
 }
 
-function describeIssue(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+function describeIssue(issue: z.core.$ZodIssue, checked: Checked): Problem[] {
+  const { schema, input } = checked
   const path = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    const accepted = acceptedKeys(experimentSchema, issue.path, input)
+    const accepted = acceptedKeys(schema, issue.path, input)
     return issue.keys.map((key) => ({
       path: path ? `${path}.${key}` : key,
       message: `unknown key.${hint(key, accepted)}`,
     }))
   }
-  return [{ path, message: describeValue(issue, valueAt(input, issue.path)) }]
+  if (issue.code === 'invalid_union') {
+    const inside = issuesInside(issue)
+    if (inside.length > 0) return inside.flatMap((inner) => describeIssue(inner, checked))
+  }
+  const value = valueAt(input, issue.path)
+  if (issue.code === 'invalid_type' && issue.expected === 'object' && typeof value === 'string') {
+    const types = acceptedTypes(schema, issue.path, input)
+    if (types.length > 0) return [{ path, message: describeBareType(value, types) }]
+  }
+  return [{ path, message: describeValue(issue, value) }]
+}
+
+/** What is wrong deeper in a value, seen as the one form of it that has no mistake at the value itself. */
+function issuesInside(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] {
+  const form = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0))
+  return (form ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+}
+
+/** "cosine" where {"type": "cosine"} has to be written. */
+function describeBareType(value: string, types: readonly string[]): string {
+  const meant = closest(value, types) ?? types[0]
+  return `got "${value}"; expected an object such as {"type": "${meant}"}. Types: ${types.join(', ')}.`
 }
 
 function hint(key: string, accepted: readonly string[]): string {
@@ -122,9 +164,17 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown): str
   const options =
     'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
   const given = JSON.stringify(value) ?? 'nothing'
-  if (options.length === 0) return `got ${given}; ${issue.message}.`
-  const near = typeof value === 'string' ? closest(value, options) : undefined
-  return `got ${given}; accepted: ${options.join(', ')}.${near ? ` Did you mean "${near}"?` : ''}`
+  const words = options.length > 0 ? options : wordsOf(issue)
+  const near = typeof value === 'string' ? closest(value, words) : undefined
+  const accepted = options.length > 0 ? `accepted: ${options.join(', ')}` : issue.message
+  return `got ${given}; ${accepted}.${near ? ` Did you mean "${near}"?` : ''}`
+}
+
+/** The words that a value could have been, of a union of words and other forms. */
+function wordsOf(issue: z.core.$ZodIssueInvalidUnion): string[] {
+  return issue.errors
+    .flat()
+    .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []))
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,6 +1,7 @@
 // The experiment file: one JSON document that the window edits, the command line runs and a run stores.
 import { z } from 'zod'
 import { layerSchema } from './layers'
+import { trainingSchema, type Loss } from './training'
 
 export const experimentFormat = 'unroll-experiment/1'
 
@@ -58,80 +59,6 @@ export const modelSchema = z.strictObject({
   layers: z.array(layerSchema).min(1).max(64),
 })
 
-const learningRate = (value: number) => z.number().positive().max(10).default(value)
-const decay = (value: number) => z.number().min(0).lt(1).default(value)
-const epsilon = z.number().positive().max(1).default(1e-7)
-
-// Keras's names and defaults: https://keras.io/api/optimizers/
-export const optimizerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('sgd'), learningRate: learningRate(0.01) }),
-  z.strictObject({
-    type: z.literal('momentum'),
-    learningRate: learningRate(0.01),
-    momentum: decay(0.9),
-    nesterov: z.boolean().default(false),
-  }),
-  z.strictObject({
-    type: z.literal('rmsprop'),
-    learningRate: learningRate(0.001),
-    rho: decay(0.9),
-    momentum: decay(0),
-    epsilon,
-    centered: z.boolean().default(false),
-  }),
-  z.strictObject({
-    type: z.literal('adam'),
-    learningRate: learningRate(0.001),
-    beta1: decay(0.9),
-    beta2: decay(0.999),
-    epsilon,
-  }),
-  z.strictObject({
-    type: z.literal('adamw'),
-    learningRate: learningRate(0.001),
-    beta1: decay(0.9),
-    beta2: decay(0.999),
-    epsilon,
-    weightDecay: z.number().min(0).max(1).default(0.004),
-  }),
-  z.strictObject({
-    type: z.literal('nadam'),
-    learningRate: learningRate(0.001),
-    beta1: decay(0.9),
-    beta2: decay(0.999),
-    epsilon,
-  }),
-  z.strictObject({
-    type: z.literal('adagrad'),
-    learningRate: learningRate(0.01),
-    initialAccumulatorValue: z.number().min(0).max(10).default(0.1),
-  }),
-])
-
-export const losses = [
-  'binaryCrossentropy',
-  'categoricalCrossentropy',
-  'sparseCategoricalCrossentropy',
-] as const
-
-export const trainingSchema = z.strictObject({
-  optimizer: optimizerSchema.default({
-    type: 'rmsprop',
-    learningRate: 0.001,
-    rho: 0.9,
-    momentum: 0,
-    epsilon: 1e-7,
-    centered: false,
-  }),
-  /** Null: binaryCrossentropy for one output unit, else sparseCategoricalCrossentropy. */
-  loss: z.enum(losses).nullable().default(null),
-  batchSize: z.int().min(1).max(65_536).default(32),
-  epochs: z.int().min(1).max(100_000).default(10),
-  shuffle: z.boolean().default(true),
-  /** Draws the split, the initial weights, the order of the rows and dropout. */
-  seed: z.int().min(0).max(2_147_483_647).default(7),
-})
-
 export const experimentSchema = z.strictObject({
   format: z.literal(experimentFormat).default(experimentFormat),
   name: z.string().min(1).max(200).default('Untitled experiment'),
@@ -148,9 +75,6 @@ export type Experiment = z.output<typeof experimentSchema>
 export type ExperimentInput = z.input<typeof experimentSchema>
 export type TextOptions = Experiment['text']
 export type DataOptions = Experiment['data']
-export type TrainingOptions = Experiment['training']
-export type OptimizerOptions = TrainingOptions['optimizer']
-export type Loss = (typeof losses)[number]
 
 /** How many ids the vocabulary has, padding, start and unknown included. */
 export function vocabularySizeOf(text: TextOptions): number {

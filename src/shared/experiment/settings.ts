@@ -1,4 +1,4 @@
-// Applies `--set training.epochs=2` to an experiment before it is checked.
+// Sets keys of an experiment by their paths before it is checked, as in `--set training.epochs=2`.
 import { failure, success, type Result } from '../protocol/result'
 
 /**
@@ -6,7 +6,22 @@ import { failure, success, type Result } from '../protocol/result'
  * Paths walk objects by key and arrays by index; a wrong key is left for the schema to name.
  */
 export function applySettings(input: unknown, settings: readonly string[]): Result<unknown> {
-  const copy: unknown = structuredCloneJson(input)
+  const parsed = parseSettings(settings)
+  if (!parsed.ok) return parsed
+  const copy = copyJson(input)
+  for (const [path, value] of Object.entries(parsed.value)) {
+    const problem = setAt(copy, path.split('.'), value)
+    if (problem) {
+      const given = settings.findLast((setting) => setting.startsWith(`${path}=`))
+      return failure('experiment-invalid', `--set ${given}: ${problem}`)
+    }
+  }
+  return success(copy)
+}
+
+/** Each `path=value` as path to value; the last one of a path counts. */
+export function parseSettings(settings: readonly string[]): Result<Record<string, unknown>> {
+  const parsed: [string, unknown][] = []
   for (const setting of settings) {
     const equals = setting.indexOf('=')
     if (equals < 1)
@@ -14,17 +29,13 @@ export function applySettings(input: unknown, settings: readonly string[]): Resu
         'experiment-invalid',
         `--set ${setting}: write it as path=value, for example training.epochs=2.`,
       )
-    const problem = assign(
-      copy,
-      setting.slice(0, equals).split('.'),
-      parseValue(setting.slice(equals + 1)),
-    )
-    if (problem) return failure('experiment-invalid', `--set ${setting}: ${problem}`)
+    parsed.push([setting.slice(0, equals), parseValue(setting.slice(equals + 1))])
   }
-  return success(copy)
+  return success(Object.fromEntries(parsed))
 }
 
-function structuredCloneJson(input: unknown): unknown {
+/** A deep copy of a JSON value. */
+export function copyJson(input: unknown): unknown {
   return input === undefined ? undefined : JSON.parse(JSON.stringify(input))
 }
 
@@ -38,7 +49,11 @@ function parseValue(text: string): unknown {
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
-function assign(root: unknown, keys: string[], value: unknown): string | undefined {
+/**
+ * Sets the value at a path of `root`, in place; what is missing or null on the way becomes an object. Answers with a
+ * sentence when there is no such place.
+ */
+export function setAt(root: unknown, keys: readonly string[], value: unknown): string | undefined {
   let place = root
   for (const [depth, key] of keys.entries()) {
     if (forbiddenKeys.has(key)) return `"${key}" is not a key of an experiment.`
@@ -52,7 +67,7 @@ function assign(root: unknown, keys: string[], value: unknown): string | undefin
     }
     if (depth === keys.length - 1) Reflect.set(place, key, value)
     else {
-      if (Reflect.get(place, key) === undefined) Reflect.set(place, key, {})
+      if ((Reflect.get(place, key) ?? null) === null) Reflect.set(place, key, {})
       place = Reflect.get(place, key)
     }
   }

@@ -13,12 +13,17 @@ export interface DroppedFile {
   readonly size: number
 }
 
+/** The most bytes that a page may save to a file. */
+export const largestFile = 64_000_000
+
 export interface DesktopApi {
   /** Native dialog for a data file; null when cancelled. */
   chooseDataFile(): Promise<ChosenPath | null>
   chooseDataFolder(): Promise<ChosenPath | null>
   /** Native dialog for the folder to export into. */
   chooseExportFolder(): Promise<ChosenPath | null>
+  /** Native dialog for a run folder to import; null when cancelled. */
+  chooseRunFolder(): Promise<ChosenPath | null>
   /** Native dialogs for experiment files; the text is read and written by main. */
   openExperiment(): Promise<{
     readonly name: string
@@ -26,12 +31,19 @@ export interface DesktopApi {
     readonly text: string
   } | null>
   saveExperiment(name: string, text: string): Promise<{ readonly path: string } | null>
+  /**
+   * Native dialog for a chart's values or picture; main writes the file. Null when cancelled or not written.
+   * @param name what the dialog offers; ends in .csv or .png
+   * @param content at most `largestFile` bytes
+   */
+  saveFile(name: string, content: string | Uint8Array): Promise<{ readonly path: string } | null>
   /** A file or folder dropped on the page. */
   grantDrop(file: DroppedFile): Promise<ChosenPath | null>
   /** Opens the file manager at a run folder, a chosen path or what lies in one. */
   showInFolder(path: string): Promise<boolean>
-  /** The title, the task bar's progress (0 to 1, null: none) and a notification when it ends. */
+  /** The title and the task bar's progress, 0 to 1, null: none. */
   setProgress(title: string, progress: number | null): void
+  /** A notification, unless the person looks at the window, or has closed it and main tells of the end itself. */
   notify(title: string, body: string): void
   /** `darwin`, `linux` or `win32`, for shortcut labels. */
   readonly platform: string
@@ -42,11 +54,15 @@ export interface DesktopApi {
 
 export const desktopCommands = [
   'train',
+  'pause',
+  'go-on',
   'stop',
   'new',
   'open-experiment',
   'save-experiment',
   'open-data',
+  'import-run',
+  'open-runs-folder',
   'step-1',
   'step-2',
   'step-3',

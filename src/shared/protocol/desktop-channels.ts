@@ -5,8 +5,10 @@ export const desktopCalls = {
   chooseDataFile: 'desktop:choose-data-file',
   chooseDataFolder: 'desktop:choose-data-folder',
   chooseExportFolder: 'desktop:choose-export-folder',
+  chooseRunFolder: 'desktop:choose-run-folder',
   openExperiment: 'desktop:open-experiment',
   saveExperiment: 'desktop:save-experiment',
+  saveFile: 'desktop:save-file',
   grantDrop: 'desktop:grant-drop',
   showInFolder: 'desktop:show-in-folder',
 } as const

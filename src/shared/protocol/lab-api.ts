@@ -1,18 +1,26 @@
 // The contract between the window or the command line and the engine; written once, implemented in src/engine.
 import type { Baseline, DataPreview, DatasetReport } from '../domain/dataset'
 import type { ModelSummary } from '../domain/model-summary'
+import type { QueueState } from '../domain/queue'
 import type {
+  Checkpoint,
   DamagedRun,
   Environment,
   EpochMetrics,
   Evaluation,
   ExportReport,
+  KeptEpoch,
+  LogLine,
+  Position,
   Prediction,
   RunDetail,
+  RunGroup,
   RunListItem,
+  RunNotes,
   RunRecord,
   StepColumns,
 } from '../domain/run'
+import type { ResumeSettings } from '../experiment/resume-settings'
 import type { Experiment } from '../experiment/schema'
 import type { Result } from './result'
 import type { PreviewRequest, Progress, ReportRequest } from './trainer-api'
@@ -36,6 +44,20 @@ export interface TrainOptions {
   readonly out: string | null
 }
 
+export interface ResumeOptions {
+  /** Trains on with these, by their paths in the experiment file; `resume-settings.ts` says which may change. */
+  readonly settings: ResumeSettings
+}
+
+/** What a sweep puts into the queue: experiments and what was set for each. */
+export interface SweepRequest {
+  readonly name: string
+  readonly runs: readonly {
+    readonly experiment: unknown
+    readonly settings: Readonly<Record<string, unknown>>
+  }[]
+}
+
 /** Calls that a window or a command makes. Expected failures are values; a throw is a bug. */
 export interface LabApi {
   describe(): Promise<LabDescription>
@@ -48,10 +70,39 @@ export interface LabApi {
     experiment: unknown,
     options: TrainOptions,
   ): Promise<Result<{ runId: string; folder: string }>>
+  /** Holds the run that trains after the batch under way, with a checkpoint on disk. */
+  pause(runId: string): Promise<Result<null>>
+  /** Lets the paused run go on. */
+  goOn(runId: string): Promise<Result<null>>
+  /** Takes up a run that has ended, at its last checkpoint; `busy` while another one trains. */
+  resume(
+    run: RunReference,
+    options: ResumeOptions,
+  ): Promise<Result<{ runId: string; folder: string }>>
   /** Ends a run or a report after the step under way, keeping what was learned. */
   stop(id: string): Promise<Result<null>>
+  /** Ends the run that trains and moves its folder to the system's trash. */
+  discard(runId: string): Promise<Result<null>>
+  queue(): Promise<Result<QueueState>>
+  /** Adds an experiment at the end of the queue; it starts at once when nothing trains and the queue is not held. */
+  enqueue(experiment: unknown): Promise<Result<QueueState>>
+  /** Adds a run to go on with. */
+  enqueueResume(run: RunReference): Promise<Result<QueueState>>
+  /** Adds the runs of a sweep, filed as one group; all or none. */
+  sweep(request: SweepRequest): Promise<Result<{ group: RunGroup; queue: QueueState }>>
+  /** Puts an entry at an index, from 0, counted without it. */
+  moveQueued(id: string, index: number): Promise<Result<QueueState>>
+  cancelQueued(ids: readonly string[]): Promise<Result<QueueState>>
+  /** Held, the queue starts nothing; the run under way is not touched. */
+  holdQueue(isHeld: boolean): Promise<Result<QueueState>>
   runs(): Promise<Result<{ runs: readonly RunListItem[]; damaged: readonly DamagedRun[] }>>
   run(run: RunReference): Promise<Result<RunDetail>>
+  /** Changes what a person says of a run; what is left out stays. */
+  updateRun(run: RunReference, change: Partial<RunNotes>): Promise<Result<RunNotes>>
+  /** Moves run folders to the system's trash; refuses those that train. */
+  deleteRuns(runs: readonly RunReference[]): Promise<Result<null>>
+  /** Copies a run folder into the store. */
+  importRun(path: string): Promise<Result<{ runId: string; folder: string }>>
   predict(run: RunReference, texts: readonly string[]): Promise<Result<readonly Prediction[]>>
   evaluate(
     run: RunReference,
@@ -68,6 +119,8 @@ export type LabEvent =
   | { readonly type: 'progress'; readonly id: string; readonly progress: Progress }
   | {
       readonly type: 'run-started'
+      /** Taken up again: its steps and epochs up to `record.position` are in the folder. */
+      readonly isResumed: boolean
       readonly record: RunRecord
       readonly folder: string
       readonly experiment: Experiment
@@ -82,6 +135,30 @@ export type LabEvent =
   | { readonly type: 'run-summary'; readonly runId: string; readonly summary: ModelSummary }
   | { readonly type: 'steps'; readonly runId: string; readonly steps: StepColumns }
   | { readonly type: 'epoch'; readonly runId: string; readonly metrics: EpochMetrics }
+  /** The run's model in model/ is this epoch's now. */
+  | {
+      readonly type: 'run-kept'
+      readonly runId: string
+      readonly kept: KeptEpoch
+      readonly evaluation: Evaluation
+    }
+  | {
+      readonly type: 'run-checkpoint'
+      readonly runId: string
+      readonly checkpoints: readonly Checkpoint[]
+    }
+  /** `reason`: why it holds by itself, e.g. a full disk; null when a person asked. */
+  | {
+      readonly type: 'run-paused'
+      readonly runId: string
+      readonly position: Position
+      readonly reason: string | null
+    }
+  | { readonly type: 'run-went-on'; readonly runId: string }
+  | { readonly type: 'run-log'; readonly runId: string; readonly line: LogLine }
+  | { readonly type: 'queue'; readonly queue: QueueState }
+  /** Runs were renamed, tagged, deleted or imported; the list is to be asked for anew. */
+  | { readonly type: 'runs-changed' }
   | {
       readonly type: 'run-ended'
       readonly record: RunRecord

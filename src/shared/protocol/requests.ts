@@ -1,8 +1,10 @@
 // Schemas for what arrives at the engine from a window: the page is not trusted.
 import { z } from 'zod'
+import { runNotesSchema } from '../domain/run'
 import { dataSchema, encodings, textSchema } from '../experiment/schema'
 
 const path = z.string().min(1).max(4096)
+const id = z.string().min(1).max(200)
 const run = z.string().min(1).max(4096)
 
 /** The arguments of each LabApi call, as tuples. */
@@ -25,9 +27,36 @@ export const labRequestSchemas = {
     }),
   ]),
   train: z.tuple([z.unknown(), z.strictObject({ out: path.nullable() })]),
-  stop: z.tuple([z.string().max(200)]),
+  pause: z.tuple([id]),
+  goOn: z.tuple([id]),
+  resume: z.tuple([run, z.strictObject({ settings: z.record(z.string().max(200), z.json()) })]),
+  stop: z.tuple([id]),
+  discard: z.tuple([id]),
+  queue: z.tuple([]),
+  enqueue: z.tuple([z.unknown()]),
+  enqueueResume: z.tuple([run]),
+  sweep: z.tuple([
+    z.strictObject({
+      name: z.string().min(1).max(200),
+      runs: z
+        .array(
+          z.strictObject({
+            experiment: z.unknown(),
+            settings: z.record(z.string().max(200), z.json()),
+          }),
+        )
+        .min(1)
+        .max(1000),
+    }),
+  ]),
+  moveQueued: z.tuple([id, z.int().min(0).max(10_000)]),
+  cancelQueued: z.tuple([z.array(id).max(10_000)]),
+  holdQueue: z.tuple([z.boolean()]),
   runs: z.tuple([]),
   run: z.tuple([run]),
+  updateRun: z.tuple([run, runNotesSchema.omit({ format: true }).partial()]),
+  deleteRuns: z.tuple([z.array(run).min(1).max(10_000)]),
+  importRun: z.tuple([path]),
   predict: z.tuple([run, z.array(z.string().max(1_000_000)).max(1000)]),
   evaluate: z.tuple([run, z.strictObject({ path, split: z.enum(['train', 'test']).nullable() })]),
   exportRun: z.tuple([run, z.literal('tfjs'), path]),

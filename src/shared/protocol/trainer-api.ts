@@ -1,7 +1,18 @@
 // The contract between the engine and the trainer thread; written once, implemented in src/worker.
 import type { Baseline, DataPreview, DatasetReport } from '../domain/dataset'
 import type { ModelSummary } from '../domain/model-summary'
-import type { Environment, EpochMetrics, Evaluation, ExportReport, Prediction } from '../domain/run'
+import type {
+  Checkpoint,
+  Environment,
+  EpochMetrics,
+  Evaluation,
+  ExportReport,
+  KeptEpoch,
+  LogLine,
+  Position,
+  Prediction,
+  StepColumns,
+} from '../domain/run'
 import type { DataOptions, Experiment, TextOptions } from '../experiment/schema'
 import type { Failure, Result } from './result'
 
@@ -27,16 +38,23 @@ export interface TrainRequest {
   readonly runId: string
   /** With absolute data.path. */
   readonly experiment: Experiment
-  /** An existing folder; the trainer writes model/, vocabulary.json and labels.json into it. */
+  /** An existing folder; the trainer writes model/, checkpoints/, vocabulary.json and labels.json into it. */
   readonly folder: string
+  /** A checkpoint's file to go on from, in the folder; null: from the start. */
+  readonly checkpoint: string | null
 }
 
 export interface TrainOutcome {
   /** `stopped`: a person stopped it; what was learned is kept all the same. */
   readonly state: 'done' | 'stopped'
+  /** Why it ended before its last epoch though nobody stopped it, in a sentence; else null. */
+  readonly message: string | null
+  /** The epoch whose model is kept; null when there is none. */
+  readonly kept: KeptEpoch | null
   readonly epochs: number
   readonly steps: number
   readonly seconds: number
+  /** Of the kept model, on the validation rows. */
   readonly evaluation: Evaluation | null
 }
 
@@ -49,6 +67,10 @@ export interface TrainerApi {
   ): Promise<Result<{ report: DatasetReport; baselines: readonly Baseline[] }>>
   /** Settles when the run has ended; events tell of it meanwhile. */
   train(request: TrainRequest): Promise<Result<TrainOutcome>>
+  /** Holds the run after the batch under way, once a checkpoint is on disk; false when no run of that id is under way. */
+  pause(id: string): Promise<boolean>
+  /** Lets a paused run go on. */
+  goOn(id: string): Promise<boolean>
   /** Ends the run after the batch under way, or the report under way; false when nothing of that id is under way. */
   stop(id: string): Promise<boolean>
   predict(folder: string, texts: readonly string[]): Promise<Result<readonly Prediction[]>>
@@ -66,16 +88,37 @@ export type TrainerEvent =
   | { readonly type: 'data'; readonly runId: string; readonly report: DatasetReport }
   | { readonly type: 'baselines'; readonly runId: string; readonly baselines: readonly Baseline[] }
   | { readonly type: 'summary'; readonly runId: string; readonly summary: ModelSummary }
-  | {
-      readonly type: 'step'
-      readonly runId: string
-      readonly step: number
-      readonly loss: number
-      readonly accuracy: number
-      readonly gradientNorm: number
-      readonly milliseconds: number
-    }
+  /** At most 20 times a second. */
+  | { readonly type: 'steps'; readonly runId: string; readonly steps: StepColumns }
   | { readonly type: 'epoch'; readonly runId: string; readonly metrics: EpochMetrics }
+  /** The model of this epoch is in model/ now. */
+  | {
+      readonly type: 'kept'
+      readonly runId: string
+      readonly kept: KeptEpoch
+      readonly evaluation: Evaluation
+    }
+  /**
+   * A checkpoint is on disk; every step and epoch up to it has been told before. It counts once the engine has put
+   * it into the run's index; the engine deletes those that are not kept.
+   */
+  | {
+      readonly type: 'checkpoint'
+      readonly runId: string
+      readonly checkpoint: Omit<Checkpoint, 'isBest'>
+      /** The state at the end of the kept epoch. */
+      readonly isBest: boolean
+    }
+  /** Training holds: a person asked, or the disk is full (the sentence says so and it goes on by itself). */
+  | {
+      readonly type: 'paused'
+      readonly runId: string
+      readonly position: Position
+      readonly reason: string | null
+    }
+  | { readonly type: 'went-on'; readonly runId: string }
+  /** Something worth a line in the run's log. */
+  | { readonly type: 'log'; readonly runId: string; readonly line: Omit<LogLine, 'at'> }
   | { readonly type: 'failed'; readonly runId: string; readonly failure: Failure }
 
 /** How far something is, for a line such as "epoch 3 of 10, 41 of 157, 1 min 12 s left". */

@@ -1,7 +1,7 @@
 // LSTM over a whole sequence by TensorFlow's BlockLSTMV2, which tfjs never calls, and its gradient.
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
-import { tf } from '../backend'
-import { int64Scalar, runOp } from './tensorflow-ops'
+import { lstmGradients, lstmOperands } from './lstm-gradients'
+import { runOp } from './tensorflow-ops'
 import { withGradient } from './with-gradient'
 
 export interface BlockLstm {
@@ -25,27 +25,15 @@ export function blockLstm(call: BlockLstm): { outputs: Tensor3D; cells: Tensor3D
   const { input, initialCell, initialOutput, weights, bias } = call
   const inputs = [input, initialCell, initialOutput, weights, bias]
   const [outputs, cells] = withGradient(inputs, () => {
-    const answers = runOp('BlockLSTMV2', operands(inputs), 7, attributes)
+    const answers = runOp('BlockLSTMV2', lstmOperands(inputs), 7, attributes)
     return {
       values: [answers[6], answers[1]],
       saved: [...inputs, ...answers],
-      gradients: backward,
+      gradients: (given, [x, cell, output, w, b, ...kept]) =>
+        lstmGradients(given, [x, cell, output, w, b], kept),
     }
   })
   return { outputs: outputs as Tensor3D, cells: cells as Tensor3D } // what the operation gives
 }
 
 const attributes = { use_peephole: false, cell_clip: 0 }
-
-// The peephole weights are not used but have to be there.
-function operands([x, cell, output, w, b]: readonly Tensor[]) {
-  const peephole = tf.zeros([b.size / 4])
-  return [int64Scalar(x.shape[0]), x, cell, output, w, peephole, peephole, peephole, b]
-}
-
-function backward([ofOutputs, ofCells]: readonly Tensor[], saved: readonly Tensor[]): Tensor[] {
-  const given = [...operands(saved.slice(0, 5)), ...saved.slice(5), ofCells, ofOutputs]
-  const gradients = runOp('BlockLSTMGradV2', given, 8, { use_peephole: false })
-  const [x, cell, output, w] = gradients
-  return [x, cell, output, w, gradients[7]]
-}

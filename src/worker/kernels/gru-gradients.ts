@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs'
 import { tf } from '../backend'
 import { withNativeTensors, type Native, type NativeTensors } from './native-tensors'
 import type { Metadata } from './tensorflow-ops'
+import { hasVanished } from './vanished'
 
 /** What the forward pass read and kept. */
 export interface GruKept {
@@ -11,10 +12,6 @@ export interface GruKept {
   /** Four for each block of steps, the first block first: r, z, candidates and outputs, [steps, batch, units] each. */
   readonly blocks: readonly Tensor[]
 }
-
-// A gradient of this size has vanished: its square is zero in float32. Going on would be computing with numbers too small
-// for a normalized float, which takes many times longer, until they are zero anyway.
-const vanished = 1e-30
 
 /**
  * The gradients of `kept.inputs`, in their order.
@@ -71,10 +68,6 @@ function stepsOf(tensors: NativeTensors, kept: GruKept, ofOutputs: Tensor | unde
     ...{ resets, updates, candidates },
     ofOutputs: ofOutputs && tensors.unstack(ofOutputs),
   }
-}
-
-function hasVanished(gradient: Float32Array): boolean {
-  return gradient.every((value) => Math.abs(value) < vanished)
 }
 
 /** Gradients of a block: of each step's input, of the weights by this block alone, of the state before it. */

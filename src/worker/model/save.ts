@@ -1,7 +1,8 @@
 // Writes a model in tfjs's Layers format so that a crash at any moment leaves a whole one.
 import type { io, LayersModel } from '@tensorflow/tfjs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Failure } from '#shared/protocol/result'
 import { errorCode, writeFailure, writeJson, writeWhole } from '../../files/write-file'
 import { tf } from '../backend'
@@ -16,26 +17,55 @@ export interface ModelFiles {
 /**
  * Saves into `<folder>/model`; null when it is on disk. The weights go to a file of their own name first; renaming model.json, which
  * names that file, makes the new pair the current one at once. Older weights are removed after that.
- * @param version any number that this folder has not seen, such as the step
+ * @param version any number that stands for these weights alone, such as the step
  */
 export async function saveModel(
   model: LayersModel,
   folder: string,
   version: number,
 ): Promise<Failure | null> {
-  const files = await modelFiles(model)
+  return writeModel(await modelFiles(model), folder, version)
+}
+
+/** The same for a model in memory. */
+export async function writeModel(
+  files: ModelFiles,
+  folder: string,
+  version: number,
+): Promise<Failure | null> {
   const target = join(folder, 'model')
   try {
     await mkdir(target)
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') return writeFailure(target, error)
   }
-  const name = `weights-${version}.bin`
+  const name = weightsName(version)
   const failed =
     (await writeWhole(join(target, name), files.weights)) ??
     (await writeJson(join(target, 'model.json'), modelJson(files, name)))
   if (!failed) await removeOlderWeights(target, name)
   return failed
+}
+
+/** Whether `<folder>/model` holds the model of this version. */
+export async function isSaved(folder: string, version: number): Promise<boolean> {
+  try {
+    const text = await readFile(join(folder, 'model', 'model.json'), 'utf8')
+    const names = namesSchema.safeParse(JSON.parse(text)).data
+    if (names?.weightsManifest[0].paths[0] !== weightsName(version)) return false
+    await access(join(folder, 'model', weightsName(version)))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const namesSchema = z.object({
+  weightsManifest: z.tuple([z.object({ paths: z.tuple([z.string()]) })]),
+})
+
+function weightsName(version: number): string {
+  return `weights-${version}.bin`
 }
 
 /** The content of model.json for weights in the file `weightsName` beside it. */

@@ -1,22 +1,33 @@
-// The training loop: epochs of shuffled batches, a validation and a saved model after each.
+// The training loop: epochs of shuffled batches, a validation after each, pauses and checkpoints at the borders of batches.
 import type { Sequential, Variable } from '@tensorflow/tfjs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { EpochMetrics, Evaluation } from '#shared/domain/run'
+import { EarlyStopping } from '#shared/domain/early-stopping'
+import { LearningRate } from '#shared/domain/learning-rate'
+import type { EpochMetrics, Evaluation, Position } from '#shared/domain/run'
 import { success, type Failure, type Result } from '#shared/protocol/result'
-import type { Progress, TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
+import type { TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
+import { tf } from '../backend'
 import { evaluateRows } from '../inference/evaluation'
 import { releaseMasks, type DropoutMasks } from '../model/dropout'
-import { saveModel } from '../model/save'
-import { deriveSeed, streams } from '../model/seeds'
 import { fillBatch } from '../text/batches'
 import type { EncodedDataset } from '../text/encoded'
-import { seededRandom, shuffledOrder } from '../text/random'
-import { throttled } from '../throttle'
+import { Checkpoints } from './checkpoint/checkpoints'
+import { restoreWeights, type StoredCheckpoint } from './checkpoint/file'
+import { fingerprintOf, type Fingerprint } from './checkpoint/fingerprint'
+import type { CheckpointState } from './checkpoint/state'
+import type { RunClock } from './clock'
+import { Holds } from './holds'
+import { KeptModel } from './kept-model'
 import { notANumber } from './not-a-number'
 import { Optimizer } from './optimizers'
 import { Pace } from './pace'
+import { afterEpoch, afterStep, isTrained, startOfRun } from './position'
+import { ProgressTeller } from './progress-teller'
+import { rowOrder } from './row-order'
 import type { RunControl } from './run-control'
-import { trainableVariables, trainStep } from './step'
+import { Saver } from './saver'
+import { StepGatherer } from './step-gatherer'
+import { trainableVariables, trainStep, type StepSettings } from './step'
 import type { Emit } from './train'
 
 export interface EpochsInput {
@@ -26,8 +37,23 @@ export interface EpochsInput {
   readonly masks: DropoutMasks
   readonly emit: Emit
   readonly control: RunControl
-  /** When the run began, by performance.now(). */
-  readonly started: number
+  /** Runs, and holds while the run is paused. */
+  readonly clock: RunClock
+  /** By class id; null: all count the same. */
+  readonly classWeights: Float32Array | null
+  /** Fits the model and the data; null: from the start. */
+  readonly resumed: StoredCheckpoint | null
+  readonly timing?: Timing
+}
+
+/** What only tests change, in milliseconds. */
+export interface Timing {
+  /** Least time between two words of progress. */
+  readonly progressGapMs?: number
+  /** Least time between two batches of steps that are told. */
+  readonly stepGapMs?: number
+  /** Between two tries on a full disk. */
+  readonly diskRetryMs?: number
 }
 
 /** Trains until the last epoch, a stop or a failure. What was learned by then is in the run folder. */
@@ -40,152 +66,266 @@ export async function runEpochs(input: EpochsInput): Promise<Result<TrainOutcome
   }
 }
 
-interface EpochSums {
-  readonly loss: number
-  readonly accuracy: number
+/** How many steps an epoch takes. */
+export function stepsPerEpochOf(dataset: EncodedDataset, batchSize: number): number {
+  return Math.ceil(dataset.training.count / batchSize)
 }
 
 class TrainingLoop {
   readonly #input: EpochsInput
-  readonly #optimizer: Optimizer
   readonly #variables: Variable[]
-  readonly #stepsPerEpoch: number
+  readonly #optimizer: Optimizer
+  readonly #settings: StepSettings
+  readonly #learningRate: LearningRate
+  readonly #earlyStopping: EarlyStopping | null
   readonly #pace: Pace
-  readonly #progress: (progress: Progress) => void
-  #step = 0
-  #epoch = 0
-  #evaluation: Evaluation | null = null
+  readonly #progress: ProgressTeller
+  readonly #gatherer: StepGatherer
+  readonly #saver: Saver
+  readonly #checkpoints: Checkpoints
+  readonly #kept: KeptModel
+  readonly #holds: Holds
+  #position: Position
+  /** Of the epoch under way: each step's mean times its rows. */
+  #sums: { readonly loss: number; readonly accuracy: number }
+  /** On the run's clock. */
+  #epochBegan: number
+  #order: { readonly epoch: number; readonly rows: Int32Array } | null = null
+  #fingerprint: Fingerprint | undefined
+  /** Why training ends before its last epoch. */
+  #ending: string | null = null
 
   constructor(input: EpochsInput) {
-    const { emit, model } = input
-    const { runId, experiment } = input.request
-    const { training, validation } = input.dataset
-    const { batchSize, epochs, optimizer } = experiment.training
+    const { request, dataset, model, emit, control, clock, resumed, timing } = input
+    const { training } = request.experiment
+    const state = resumed?.state ?? null
+    const stepsPerEpoch = stepsPerEpochOf(dataset, training.batchSize)
+    const totalSteps = stepsPerEpoch * training.epochs
     this.#input = input
-    this.#optimizer = new Optimizer(optimizer)
+    this.#position = state?.position ?? startOfRun(stepsPerEpoch)
+    this.#sums = state?.sums ?? { loss: 0, accuracy: 0 }
+    this.#epochBegan = clock.seconds - (state?.epochSeconds ?? 0)
+    this.#fingerprint = state?.data
     this.#variables = trainableVariables(model)
-    this.#stepsPerEpoch = Math.ceil(training.count / batchSize)
-    this.#pace = new Pace({
-      totalSteps: this.#stepsPerEpoch * epochs,
-      stepsPerEpoch: this.#stepsPerEpoch,
-      epochs,
-      validationShare: validation.count / training.count,
-    })
-    this.#progress = throttled((progress) => emit({ type: 'progress', id: runId, progress }))
+    this.#optimizer = new Optimizer(training.optimizer, resumed?.optimizer)
+    this.#settings = {
+      ...{ model, variables: this.#variables, optimizer: this.#optimizer },
+      ...{ clipNorm: training.clipNorm, clipValue: training.clipValue },
+      loss: { labelSmoothing: training.labelSmoothing, classWeights: input.classWeights },
+    }
+    this.#learningRate = new LearningRate(
+      training.schedule,
+      training.optimizer.learningRate,
+      { stepsPerEpoch, totalSteps },
+      state?.schedule,
+    )
+    this.#earlyStopping =
+      training.earlyStopping &&
+      new EarlyStopping(training.earlyStopping, state?.earlyStopping ?? undefined)
+    const validationShare = dataset.validation.count / dataset.training.count
+    this.#pace = new Pace({ totalSteps, stepsPerEpoch, epochs: training.epochs, validationShare })
+    this.#progress = new ProgressTeller(
+      this.#pace,
+      training.epochs,
+      (progress) => emit({ type: 'progress', id: request.runId, progress }),
+      timing?.progressGapMs,
+    )
+    this.#gatherer = new StepGatherer(timing?.stepGapMs)
+    const saver = new Saver(timing?.diskRetryMs)
+    const saving = { request, variables: this.#variables, saver, emit, resumed: state }
+    this.#saver = saver
+    this.#checkpoints = new Checkpoints({ ...saving, optimizer: this.#optimizer }, clock.seconds)
+    this.#kept = new KeptModel({ ...saving, model })
+    this.#holds = new Holds({ request, control, clock, saver, emit })
   }
 
   async run(): Promise<Result<TrainOutcome>> {
-    const { request, control } = this.#input
-    const { epochs } = request.experiment.training
-    for (this.#epoch = 1; this.#epoch <= epochs; this.#epoch++) {
-      const started = performance.now()
-      const trained = await this.#trainEpoch()
-      if (!trained.ok) return trained
-      const unsaved = await this.#save()
-      if (unsaved) return unsaved
-      // Null: stopped within the epoch.
-      if (!trained.value) return this.#finishStopped()
-      const failed = await this.#endEpoch(trained.value, started)
-      if (failed) return failed
-      if (control.isStopped && this.#epoch < epochs) return this.#outcome('stopped', this.#epoch)
+    const { resumed, control } = this.#input
+    if (resumed) {
+      await this.#kept.restore(resumed.state)
+      restoreWeights(resumed, this.#variables)
     }
-    return this.#outcome('done', epochs)
+    while (!this.#isOver) {
+      const failed = (await this.#attend()) ?? (await this.#advance())
+      if (failed) return failed
+      if (control.isStopped && !this.#isOver) break
+    }
+    const failed =
+      (this.#isOver ? null : await this.#close()) ?? (await this.#holds.untilSaved(this.#position))
+    return failed ?? this.#outcome()
   }
 
   dispose(): void {
+    this.#gatherer.dispose()
     releaseMasks(this.#input.model)
     this.#optimizer.dispose()
   }
 
-  async #trainEpoch(): Promise<Result<EpochSums | null>> {
-    const { request, dataset, control } = this.#input
-    const { experiment } = request
-    const rows = dataset.training
-    const order = this.#rowOrder()
-    const { batchSize } = experiment.training
-    let loss = 0
-    let accuracy = 0
-    for (let from = 0; from < rows.count; from += batchSize) {
-      if (control.isStopped) return success(null)
-      const to = Math.min(from + batchSize, rows.count)
-      const result = this.#trainBatch(order, from, to)
-      if (!result.finite) return notANumber(experiment, this.#epoch, this.#step)
-      loss += result.loss * (to - from)
-      accuracy += result.accuracy * (to - from)
-      await nextTurn()
-    }
-    return success({ loss: loss / rows.count, accuracy: accuracy / rows.count })
+  get #epochs(): number {
+    return this.#input.request.experiment.training.epochs
   }
 
-  // A function of the seed and the epoch alone, so that any epoch's order can be had again.
-  #rowOrder(): Int32Array {
-    const { seed, shuffle } = this.#input.request.experiment.training
-    const { count } = this.#input.dataset.training
-    return shuffle
-      ? shuffledOrder(count, seededRandom(deriveSeed(seed, streams.order, this.#epoch)))
-      : Int32Array.from({ length: count }, (_, index) => index)
+  get #isOver(): boolean {
+    return this.#ending !== null || this.#position.epoch > this.#epochs
   }
 
-  #trainBatch(order: Int32Array, from: number, to: number) {
-    const { request, dataset, model, masks, emit } = this.#input
+  // A batch, or the measurement at an epoch's end.
+  #advance(): Promise<Failure | null> {
+    if (this.#input.control.isStopped) return Promise.resolve(null)
+    return isTrained(this.#position) ? this.#endEpoch() : this.#train()
+  }
+
+  /** Holds while a person or a full disk has training wait. */
+  async #attend(): Promise<Failure | null> {
+    const { control } = this.#input
+    if (this.#saver.failure) return this.#saver.failure
+    if (!control.isPaused && !this.#saver.fullDisk) return null
+    const failed = this.#tellSteps() ?? (control.isPaused ? await this.#checkpoint() : null)
+    if (failed) return failed
+    await this.#holds.whileWanted(this.#position)
+    this.#pace.rested()
+    return this.#saver.failure
+  }
+
+  async #train(): Promise<Failure | null> {
+    this.#position = afterStep(this.#position)
+    const failed = this.#trainBatch() ?? (await this.#saveInTime())
+    if (failed) return failed
+    await nextTurn()
+    return null
+  }
+
+  #trainBatch(): Failure | null {
+    const { request, dataset, masks, clock } = this.#input
+    const { text, training } = request.experiment
+    const { step, epoch, stepInEpoch } = this.#position
     const started = performance.now()
-    this.#step++
-    masks.beginStep(this.#step)
-    const batch = fillBatch(dataset.training, order, from, to, request.experiment.text)
-    const result = trainStep(model, this.#variables, this.#optimizer, batch)
+    masks.beginStep(step)
+    const from = (stepInEpoch - 1) * training.batchSize
+    const to = Math.min(from + training.batchSize, dataset.training.count)
+    const batch = fillBatch(dataset.training, this.#rowOrder(), from, to, text)
+    const learningRate = this.#learningRate.at(step)
+    const { finite, ...result } = trainStep(this.#settings, batch, learningRate)
+    if (!finite) {
+      tf.dispose([result.loss, result.accuracy])
+      return this.#tellSteps() ?? this.#diverged(step, epoch)
+    }
     const now = performance.now()
     this.#pace.step(now)
-    const { loss, accuracy, gradientNorm, finite } = result
-    if (finite) {
-      const { runId } = request
-      const milliseconds = now - started
-      emit({ type: 'step', runId, step: this.#step, loss, accuracy, gradientNorm, milliseconds })
-      this.#tellProgress()
+    const milliseconds = now - started
+    const { seconds } = clock
+    const trained = { ...result, step, rows: to - from, milliseconds, learningRate, seconds }
+    const isTime = this.#gatherer.add(trained)
+    this.#progress.trained(this.#position)
+    return isTime || isTrained(this.#position) ? this.#tellSteps() : null
+  }
+
+  // At an epoch's end the checkpoint comes after its measurement.
+  async #saveInTime(): Promise<Failure | null> {
+    const isDue =
+      !isTrained(this.#position) &&
+      this.#checkpoints.isDue(this.#position.step, this.#input.clock.seconds)
+    return isDue ? (this.#tellSteps() ?? (await this.#checkpoint())) : null
+  }
+
+  #rowOrder(): Int32Array {
+    const { request, dataset } = this.#input
+    const { epoch } = this.#position
+    if (this.#order?.epoch !== epoch) {
+      this.#order = { epoch, rows: rowOrder(request.experiment, dataset.training.count, epoch) }
     }
-    return result
+    return this.#order.rows
   }
 
-  #tellProgress(): void {
-    const done = this.#step - (this.#epoch - 1) * this.#stepsPerEpoch
-    this.#progress({
-      phase: 'training',
-      done,
-      total: this.#stepsPerEpoch,
-      unit: 'steps',
-      ...this.#whereabouts(),
-    })
+  /** Tells what has gathered; the failure when a loss is no finite number. */
+  #tellSteps(): Failure | null {
+    const { emit, request } = this.#input
+    const gathered = this.#gatherer.take()
+    if (!gathered) return null
+    const { columns, rows, failedStep } = gathered
+    let { loss, accuracy } = this.#sums
+    for (const [index, count] of rows.entries()) {
+      loss += columns.loss[index] * count
+      accuracy += columns.accuracy[index] * count
+    }
+    this.#sums = { loss, accuracy }
+    if (rows.length > 0) emit({ type: 'steps', runId: request.runId, steps: columns })
+    return failedStep === null ? null : this.#diverged(failedStep, this.#position.epoch)
   }
 
-  #whereabouts(): Pick<Progress, 'epoch' | 'epochs' | 'stepsPerSecond' | 'secondsLeft'> {
+  #diverged(step: number, epoch: number): Failure {
+    const checkpointStep = this.#checkpoints.step
+    const keptEpoch = this.#kept.chosen?.kept.epoch ?? null
+    return notANumber(this.#input.request.experiment, { epoch, step, checkpointStep, keptEpoch })
+  }
+
+  /** All steps have to have been told. */
+  async #checkpoint(): Promise<Failure | null> {
+    const { step, epoch } = this.#position
+    return (await this.#checkpoints.save(this.#state())) ? null : this.#diverged(step, epoch)
+  }
+
+  #state(): CheckpointState {
+    const { request, clock, dataset } = this.#input
+    this.#fingerprint ??= fingerprintOf(dataset)
     return {
-      epoch: this.#epoch,
-      epochs: this.#input.request.experiment.training.epochs,
-      stepsPerSecond: this.#pace.stepsPerSecond,
-      secondsLeft: this.#pace.secondsLeft(this.#step),
+      position: this.#position,
+      sums: this.#sums,
+      epochSeconds: clock.seconds - this.#epochBegan,
+      seconds: clock.seconds,
+      // Each step so far has been one of the optimizer's.
+      optimizer: { type: request.experiment.training.optimizer.type, step: this.#position.step },
+      schedule: this.#learningRate.state,
+      earlyStopping: this.#earlyStopping?.state ?? null,
+      kept: this.#kept.chosen,
+      data: this.#fingerprint,
     }
   }
 
-  #save(): Promise<Failure | null> {
-    return saveModel(this.#input.model, this.#input.request.folder, this.#step)
+  /** Measures the epoch whose steps are done, unless a pause or a hurried stop comes in between. */
+  async #endEpoch(): Promise<Failure | null> {
+    const { clock } = this.#input
+    const { step, epoch } = this.#position
+    const measured = clock.seconds + (this.#pace.validationSeconds ?? 0)
+    const failed = this.#checkpoints.isLate(measured) ? await this.#checkpoint() : null
+    if (failed) return failed
+    const evaluation = await this.#validate()
+    if (!evaluation) return null
+    if (!Number.isFinite(evaluation.loss)) return this.#diverged(step, epoch)
+    const metrics = this.#metrics(evaluation)
+    this.#input.emit({ type: 'epoch', runId: this.#input.request.runId, metrics })
+    await this.#kept.offer(metrics, evaluation)
+    this.#hearEpoch(metrics)
+    this.#position = afterEpoch(this.#position)
+    this.#sums = { loss: 0, accuracy: 0 }
+    this.#epochBegan = clock.seconds
+    return this.#checkpoint()
   }
 
-  async #endEpoch(sums: EpochSums, started: number): Promise<Failure | undefined> {
-    const { request, emit } = this.#input
-    this.#evaluation = await this.#validate()
-    if (!this.#evaluation) return undefined
-    const { loss, accuracy } = this.#evaluation
-    if (!Number.isFinite(loss)) return notANumber(request.experiment, this.#epoch, this.#step)
-    const metrics: EpochMetrics = {
-      epoch: this.#epoch,
-      loss: sums.loss,
-      accuracy: sums.accuracy,
-      valLoss: loss,
-      valAccuracy: accuracy,
-      seconds: (performance.now() - started) / 1000,
-      step: this.#step,
+  #hearEpoch(metrics: EpochMetrics): void {
+    const { emit, request } = this.#input
+    const reduced = this.#learningRate.epochEnded(metrics)
+    if (reduced) {
+      emit({ type: 'log', runId: request.runId, line: { level: 'info', message: reduced } })
     }
-    emit({ type: 'epoch', runId: request.runId, metrics })
-    return undefined
+    const ending = this.#earlyStopping?.epochEnded(metrics) ?? null
+    // An end that comes with the last epoch is none before its time.
+    if (ending === null || metrics.epoch >= this.#epochs) return
+    const keptEpoch = this.#kept.chosen?.kept.epoch ?? metrics.epoch
+    this.#ending = `${ending.replace(/\.$/, '')}; the model of epoch ${keptEpoch} is kept.`
+  }
+
+  #metrics({ loss: valLoss, accuracy: valAccuracy }: Evaluation): EpochMetrics {
+    const { dataset, request, clock } = this.#input
+    const { step, epoch, stepInEpoch } = this.#position
+    const rows = Math.min(
+      stepInEpoch * request.experiment.training.batchSize,
+      dataset.training.count,
+    )
+    const loss = this.#sums.loss / rows
+    const accuracy = this.#sums.accuracy / rows
+    const seconds = clock.seconds - this.#epochBegan
+    return { epoch, loss, accuracy, valLoss, valAccuracy, seconds, step }
   }
 
   async #validate(): Promise<Evaluation | null> {
@@ -194,34 +334,44 @@ class TrainingLoop {
     const { validation: rows, labels } = dataset
     const evaluation = await evaluateRows(
       { model, rows, labels, text, batchSize: training.batchSize },
-      { onRows: (done) => this.#tellValidated(done), isStopped: () => control.isHurried },
+      {
+        onRows: (done) => this.#progress.validated(this.#position, done, rows.count),
+        isStopped: () => control.isHurried || control.isPaused,
+      },
     )
     if (evaluation) this.#pace.validated(evaluation.seconds)
     return evaluation
   }
 
-  #tellValidated(done: number): void {
-    this.#progress({
-      phase: 'validating',
-      done,
-      total: this.#input.dataset.validation.count,
-      unit: 'rows',
-      ...this.#whereabouts(),
-    })
+  /** What a stop still does: saves, measures what there is and keeps it if it is the best. */
+  async #close(): Promise<Failure | null> {
+    const { epoch, step, stepInEpoch } = this.#position
+    this.#saver.hurry()
+    const failed = this.#tellSteps() ?? (await this.#checkpoint())
+    if (failed || step === 0) return failed
+    if (isTrained(this.#position)) {
+      const ended = await this.#endEpoch()
+      if (ended) return ended
+    } else if (stepInEpoch > 0) {
+      const evaluation = await this.#validate()
+      if (evaluation && !Number.isFinite(evaluation.loss)) return this.#diverged(step, epoch)
+      if (evaluation) await this.#kept.offer(this.#metrics(evaluation), evaluation)
+    }
+    await this.#kept.offerUnmeasured(epoch, step)
+    return null
   }
 
-  async #finishStopped(): Promise<Result<TrainOutcome>> {
-    this.#evaluation = await this.#validate()
-    return this.#outcome('stopped', this.#epoch - 1)
-  }
-
-  #outcome(state: TrainOutcome['state'], epochs: number): Result<TrainOutcome> {
+  #outcome(): Result<TrainOutcome> {
+    const { clock } = this.#input
+    const saved = this.#kept.saved
     return success({
-      state,
-      epochs,
-      steps: this.#step,
-      seconds: (performance.now() - this.#input.started) / 1000,
-      evaluation: this.#evaluation,
+      state: this.#isOver ? 'done' : 'stopped',
+      message: this.#ending,
+      kept: saved?.kept ?? null,
+      epochs: this.#position.epoch - 1,
+      steps: this.#position.step,
+      seconds: clock.seconds,
+      evaluation: saved?.evaluation ?? null,
     })
   }
 }

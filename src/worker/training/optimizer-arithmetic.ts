@@ -29,12 +29,12 @@ function rmsprop(call: RmspropCall): Float32Array {
       // Rounding must not make a variance negative.
       variance = Math.max(0, variance - means[index] * means[index])
     }
-    let direction = slope / Math.sqrt(variance + epsilon)
+    let change = (learningRate * slope) / Math.sqrt(variance + epsilon)
     if (velocities) {
-      direction += momentum * velocities[index]
-      velocities[index] = direction
+      change += momentum * velocities[index]
+      velocities[index] = change
     }
-    updated[index] = values[index] - learningRate * direction
+    updated[index] = values[index] - change
   }
   return updated
 }

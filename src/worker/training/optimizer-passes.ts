@@ -2,7 +2,7 @@
 //
 // The own kernels take weights from and give gradients to JavaScript, so nothing is copied to TensorFlow and back. Large
 // weights are the addon's.
-import type { OptimizerOptions } from '#shared/experiment/schema'
+import type { OptimizerOptions } from '#shared/experiment/training'
 import type { AdamCall, RmspropCall } from '../kernels/addon'
 import { addonFor } from './addon-for'
 import { updateInJavaScript } from './optimizer-arithmetic'

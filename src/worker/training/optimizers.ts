@@ -3,9 +3,20 @@
 // tfjs's own differ: its centered RMSprop adds epsilon with the wrong sign (and gives NaN), its Adam adds epsilon after the
 // bias correction, and it has neither AdamW nor Nadam.
 import type { NamedTensorMap, Tensor, Variable } from '@tensorflow/tfjs'
-import type { OptimizerOptions } from '#shared/experiment/schema'
+import type { OptimizerOptions } from '#shared/experiment/training'
 import { tf } from '../backend'
 import { hasPass, passOf, type PassOptions, type UpdatePass } from './optimizer-passes'
+
+/** What an optimizer remembers, for a checkpoint. */
+export interface OptimizerState {
+  /** Steps done. */
+  readonly step: number
+  /**
+   * The numbers kept for each weight, by its place in the list of weights as text: "0", "1" ... Variable names will not do,
+   * since tfjs makes them unique in a process. Weights that nothing is kept for are left out.
+   */
+  readonly slots: ReadonlyMap<string, readonly Float32Array[]>
+}
 
 /** A weight's new value and the new values of its slots, in the order of the rule's slots. */
 interface Updated {
@@ -17,70 +28,157 @@ interface Updated {
 interface UpdateRule {
   /** The initial value of each tensor that is kept per weight. */
   readonly slots: readonly number[]
-  update(value: Tensor, gradient: Tensor, slots: readonly Tensor[], step: number): Updated
+  update(
+    value: Tensor,
+    gradient: Tensor,
+    slots: readonly Tensor[],
+    step: number,
+    learningRate: number,
+  ): Updated
 }
 
 type OptionsOf<Type extends OptimizerOptions['type']> = Extract<OptimizerOptions, { type: Type }>
 
-/** Changes weights by their gradients and keeps what it needs to remember of each. */
+/** Changes weights by their gradients and keeps what it needs to remember of each, by its place in the list. */
 export class Optimizer {
   /** One of the two. */
   readonly #rule: UpdateRule | UpdatePass
-  readonly #learningRate: number
-  readonly #slots = new Map<string, Variable[]>()
-  readonly #passSlots = new Map<string, Float32Array[]>()
-  #step = 0
+  readonly #slots: Variable[][] = []
+  readonly #passSlots: Float32Array[][] = []
+  /** Slots to go on from, of weights that no step has changed yet. */
+  readonly #restored: Map<string, readonly Float32Array[]>
+  #step: number
 
-  constructor(options: OptimizerOptions) {
+  /** @param state goes on from it; it has to fit the weights (`stateFits`), and is not changed */
+  constructor(options: OptimizerOptions, state: OptimizerState = { step: 0, slots: new Map() }) {
     this.#rule = hasPass(options) ? passOf(options) : ruleOf(options)
-    this.#learningRate = options.learningRate
+    this.#restored = new Map(state.slots)
+    this.#step = state.step
   }
 
-  /** One step; the gradients stay the caller's to dispose. Weights and gradients have the same names. */
-  apply(weights: readonly Variable[], gradients: NamedTensorMap): void {
+  /**
+   * One step; the gradients stay the caller's to dispose. Weights and gradients have the same names, and the weights come
+   * in the same order each time.
+   * @param learningRate of this step
+   * @param gradientScale what all gradients are multiplied by first: 1 unless they are clipped by their norm
+   */
+  apply(
+    weights: readonly Variable[],
+    gradients: NamedTensorMap,
+    learningRate: number,
+    gradientScale: number,
+  ): void {
     this.#step++
-    for (const weight of weights) {
+    const rule = this.#rule
+    for (const [index, weight] of weights.entries()) {
       const gradient = gradients[weight.name]
       tf.tidy(() => {
-        if ('updateNumbers' in this.#rule) this.#applyPass(this.#rule, weight, gradient)
-        else this.#applyRule(this.#rule, weight, gradient)
+        if ('updateNumbers' in rule) {
+          this.#applyPass(rule, index, weight, gradient, learningRate, gradientScale)
+        } else {
+          const scaled = gradientScale === 1 ? gradient : tf.mul(gradient, gradientScale)
+          this.#applyRule(rule, index, weight, scaled, learningRate)
+        }
       })
     }
   }
 
-  dispose(): void {
-    for (const slots of this.#slots.values()) tf.dispose(slots)
-    this.#slots.clear()
-    this.#passSlots.clear()
+  /** Copies of everything that the next step depends on, beside the weights themselves. */
+  state(weights: readonly Variable[]): OptimizerState {
+    const slots = new Map<string, readonly Float32Array[]>()
+    for (const index of weights.keys()) {
+      const numbers =
+        this.#passSlots[index] ??
+        this.#slots[index]?.map((slot) => slot.dataSync<'float32'>()) ??
+        this.#restored.get(String(index)) ??
+        []
+      if (numbers.length > 0) {
+        slots.set(
+          String(index),
+          numbers.map((slot) => slot.slice()),
+        )
+      }
+    }
+    return { step: this.#step, slots }
   }
 
-  #applyPass(pass: UpdatePass, weight: Variable, gradient: Tensor): void {
+  dispose(): void {
+    tf.dispose(this.#slots)
+    this.#slots.length = 0
+    this.#passSlots.length = 0
+  }
+
+  #applyPass(
+    pass: UpdatePass,
+    index: number,
+    weight: Variable,
+    gradient: Tensor,
+    learningRate: number,
+    gradientScale: number,
+  ): void {
     const values = weight.dataSync<'float32'>()
-    const slots =
-      this.#passSlots.get(weight.name) ??
+    this.#passSlots[index] ??=
+      this.#takeRestored(index)?.map((slot) => slot.slice()) ??
       Array.from({ length: pass.slots }, () => new Float32Array(values.length))
-    this.#passSlots.set(weight.name, slots)
-    const slopes = gradient.dataSync<'float32'>()
-    const updated = pass.updateNumbers(values, slopes, slots, this.#step, this.#learningRate, 1)
+    const updated = pass.updateNumbers(
+      values,
+      gradient.dataSync<'float32'>(),
+      this.#passSlots[index],
+      this.#step,
+      learningRate,
+      gradientScale,
+    )
     weight.assign(tf.tensor(updated, weight.shape))
   }
 
-  #applyRule(rule: UpdateRule, weight: Variable, gradient: Tensor): void {
-    const slots = this.#slotsOf(rule, weight)
-    const updated = rule.update(weight, gradient, slots, this.#step)
+  #applyRule(
+    rule: UpdateRule,
+    index: number,
+    weight: Variable,
+    gradient: Tensor,
+    learningRate: number,
+  ): void {
+    const slots = (this.#slots[index] ??= this.#slotsOf(rule, index, weight))
+    const updated = rule.update(weight, gradient, slots, this.#step, learningRate)
     weight.assign(updated.value)
-    for (const [index, slot] of slots.entries()) slot.assign(updated.slots[index])
+    for (const [place, slot] of slots.entries()) slot.assign(updated.slots[place])
   }
 
-  #slotsOf(rule: UpdateRule, weight: Variable): Variable[] {
-    const known = this.#slots.get(weight.name)
-    if (known) return known
-    const slots = rule.slots.map((initial) =>
-      tf.tidy(() => tf.variable(tf.fill(weight.shape, initial), false)),
+  #slotsOf(rule: UpdateRule, index: number, weight: Variable): Variable[] {
+    const restored = this.#takeRestored(index)
+    return rule.slots.map((initial, place) =>
+      tf.tidy(() => {
+        const start = restored
+          ? tf.tensor(restored[place].slice(), weight.shape)
+          : tf.fill(weight.shape, initial)
+        return tf.variable(start, false)
+      }),
     )
-    this.#slots.set(weight.name, slots)
+  }
+
+  #takeRestored(index: number): readonly Float32Array[] | undefined {
+    const slots = this.#restored.get(String(index))
+    this.#restored.delete(String(index))
     return slots
   }
+}
+
+/** Whether a state has what this optimizer keeps for each of these weights, in the right sizes. */
+export function stateFits(
+  options: OptimizerOptions,
+  weights: readonly Variable[],
+  { step, slots }: OptimizerState,
+): boolean {
+  const rule = hasPass(options) ? passOf(options) : ruleOf(options)
+  const perWeight = typeof rule.slots === 'number' ? rule.slots : rule.slots.length
+  if (step === 0 || perWeight === 0) return slots.size === 0
+  return (
+    slots.size === weights.length &&
+    weights.every((weight, index) => {
+      const numbers = slots.get(String(index))
+      return numbers?.length === perWeight && numbers.every((slot) => slot.length === weight.size)
+    })
+  )
 }
 
 function ruleOf(options: Exclude<OptimizerOptions, PassOptions>): UpdateRule {
@@ -88,7 +186,10 @@ function ruleOf(options: Exclude<OptimizerOptions, PassOptions>): UpdateRule {
     case 'sgd':
       return {
         slots: [],
-        update: (value, gradient) => ({ value: descend(value, gradient, options), slots: [] }),
+        update: (value, gradient, _slots, _step, learningRate) => ({
+          value: tf.sub(value, tf.mul(gradient, learningRate)),
+          slots: [],
+        }),
       }
     case 'momentum':
       return momentumRule(options)
@@ -99,43 +200,38 @@ function ruleOf(options: Exclude<OptimizerOptions, PassOptions>): UpdateRule {
   }
 }
 
-function descend(value: Tensor, direction: Tensor, options: { learningRate: number }): Tensor {
-  return tf.sub(value, tf.mul(direction, options.learningRate))
-}
-
 // rate x old + (1 - rate) x fresh
 function movingAverage(old: Tensor, fresh: Tensor, rate: number): Tensor {
   return tf.add(tf.mul(old, rate), tf.mul(fresh, 1 - rate))
 }
 
-// Keras's SGD with momentum; the velocity here is the negative of Keras's divided by the learning rate.
-function momentumRule(options: OptionsOf<'momentum'>): UpdateRule {
+// Keras's SGD with momentum, whose velocity has the learning rate in it: at a lower rate, the speed gained is kept.
+function momentumRule({ momentum, nesterov }: OptionsOf<'momentum'>): UpdateRule {
   return {
     slots: [0],
-    update: (value, gradient, [velocity]) => {
-      const faster = tf.add(tf.mul(velocity, options.momentum), gradient)
-      const direction = options.nesterov
-        ? tf.add(tf.mul(faster, options.momentum), gradient)
-        : faster
-      return { value: descend(value, direction, options), slots: [faster] }
+    update: (value, gradient, [velocity], _step, learningRate) => {
+      const push = tf.mul(gradient, learningRate)
+      const faster = tf.sub(tf.mul(velocity, momentum), push)
+      const change = nesterov ? tf.sub(tf.mul(faster, momentum), push) : faster
+      return { value: tf.add(value, change), slots: [faster] }
     },
   }
 }
 
 // Dozat, 2016: Adam with Nesterov momentum whose share grows with the steps.
-function nadamRule(options: OptionsOf<'nadam'>): UpdateRule {
-  const { learningRate, beta1, beta2, epsilon } = options
+function nadamRule({ beta1, beta2, epsilon }: OptionsOf<'nadam'>): UpdateRule {
   const share = (step: number) => beta1 * (1 - 0.5 * 0.96 ** step)
   let product = 1
   let productStep = 0
-  // The product of the shares up to a step; steps come in order, several weights at each.
+  // The product of the shares up to a step, from the first one on wherever training goes on from; steps come in order,
+  // several weights at each.
   const productUpTo = (step: number) => {
     while (productStep < step) product *= share(++productStep)
     return product
   }
   return {
     slots: [0, 0],
-    update: (value, gradient, [first, second], step) => {
+    update: (value, gradient, [first, second], step, learningRate) => {
       const upTo = productUpTo(step)
       const next = share(step + 1)
       const mean = movingAverage(first, gradient, beta1)
@@ -152,13 +248,13 @@ function nadamRule(options: OptionsOf<'nadam'>): UpdateRule {
 }
 
 // Duchi et al., 2011; epsilon inside the root as in Keras, which gives it 1e-7.
-function adagradRule(options: OptionsOf<'adagrad'>): UpdateRule {
+function adagradRule({ initialAccumulatorValue }: OptionsOf<'adagrad'>): UpdateRule {
   return {
-    slots: [options.initialAccumulatorValue],
-    update: (value, gradient, [sum]) => {
+    slots: [initialAccumulatorValue],
+    update: (value, gradient, [sum], _step, learningRate) => {
       const more = tf.add(sum, tf.square(gradient))
       const direction = tf.div(gradient, tf.sqrt(tf.add(more, 1e-7)))
-      return { value: descend(value, direction, options), slots: [more] }
+      return { value: tf.sub(value, tf.mul(direction, learningRate)), slots: [more] }
     },
   }
 }

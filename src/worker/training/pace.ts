@@ -38,8 +38,18 @@ export class Pace {
   /** Notes how long a validation took. The pause does not count as a slow step. */
   validated(seconds: number): void {
     this.#validationSeconds = seconds
+    this.rested()
+  }
+
+  /** Notes that no steps were done for a while, which does not count as a slow step. */
+  rested(): void {
     this.#before = this.stepsPerSecond
     this.#times.length = 0
+  }
+
+  /** How long a validation takes, once there was one. */
+  get validationSeconds(): number | undefined {
+    return this.#validationSeconds
   }
 
   /** Undefined until two steps of the run are done. */

@@ -4,17 +4,29 @@ import { tf } from '../backend'
 import { logitsOf } from '../model/forward'
 import { trainableTensors } from '../model/tfjs-internals'
 import type { Batch } from '../text/encoded'
-import { accuracyOfLogits, rowLosses } from './losses'
+import { clipByValue, scaleByNorm } from './clip'
+import { accuracyOfLogits, rowLosses, type LossOptions } from './losses'
 import type { Optimizer } from './optimizers'
 import { sumOfSquares } from './sum-of-squares'
 
+/** What a run's steps have in common. */
+export interface StepSettings {
+  readonly model: LayersModel
+  readonly variables: readonly Variable[]
+  readonly optimizer: Optimizer
+  readonly loss: LossOptions
+  readonly clipNorm: number | null
+  readonly clipValue: number | null
+}
+
 export interface StepResult {
-  /** Mean over the rows, before the update. */
-  readonly loss: number
-  readonly accuracy: number
-  /** Length of all gradients taken as one vector. */
+  /** Mean over the rows, before the update; the caller's to dispose, and not fetched from TensorFlow yet. */
+  readonly loss: Scalar
+  /** Likewise. */
+  readonly accuracy: Scalar
+  /** Length of all gradients taken as one vector, before any clipping. */
   readonly gradientNorm: number
-  /** False when loss or gradient is not a finite number; the weights are then left as they were. */
+  /** False when the gradient is not a finite number; the weights are then left as they were. */
   readonly finite: boolean
 }
 
@@ -23,41 +35,43 @@ export function trainableVariables(model: LayersModel): Variable[] {
   return model.layers.flatMap(trainableTensors) as Variable[] // tfjs types the variable it reads as Tensor
 }
 
-/** Trains on one batch. Leaves no tensors behind but the optimizer's. */
-export function trainStep(
-  model: LayersModel,
-  variables: Variable[],
-  optimizer: Optimizer,
-  batch: Batch,
-): StepResult {
-  return tf.tidy(() => {
+/** Trains on one batch. Leaves no tensors behind but the optimizer's and the two of the result. */
+export function trainStep(settings: StepSettings, batch: Batch, learningRate: number): StepResult {
+  const { variables, optimizer, clipNorm, clipValue } = settings
+  let kept: { loss: Scalar; accuracy: Scalar } | undefined
+  let gradientNorm = NaN
+  tf.tidy(() => {
     const ids = tf.tensor2d(batch.ids, [batch.rows, batch.length], 'int32')
     const labels = tf.tensor1d(batch.labels, 'int32')
-    const { loss, accuracy, gradients } = gradientsOf(model, variables, ids, labels)
-    const gradientNorm = globalNorm(Object.values(gradients))
-    const [lossNow, accuracyNow] = tf.stack([loss, accuracy]).dataSync()
-    const finite = Number.isFinite(lossNow) && Number.isFinite(gradientNorm)
-    if (finite) optimizer.apply(variables, gradients)
-    return { loss: lossNow, accuracy: accuracyNow, gradientNorm, finite }
+    const { loss, accuracy, gradients } = gradientsOf(settings, ids, labels)
+    gradientNorm = globalNorm(gradients)
+    kept = { loss: tf.keep(loss), accuracy }
+    if (!Number.isFinite(gradientNorm)) return
+    const clipped = clipValue === null ? gradients : clipByValue(gradients, clipValue)
+    const norm = clipped === gradients ? gradientNorm : globalNorm(clipped)
+    optimizer.apply(variables, clipped, learningRate, scaleByNorm(norm, clipNorm))
   })
+  if (!kept) throw new Error('the step gave no loss')
+  return { ...kept, gradientNorm, finite: Number.isFinite(gradientNorm) }
 }
 
-function gradientsOf(model: LayersModel, variables: Variable[], ids: Tensor, labels: Tensor) {
-  let accuracy: Scalar = tf.scalar(0)
+function gradientsOf(settings: StepSettings, ids: Tensor, labels: Tensor) {
+  let accuracy: Scalar | undefined
   const { value, grads } = tf.variableGrads(() => {
-    const logits = logitsOf(model, ids, true)
+    const logits = logitsOf(settings.model, ids, true)
     accuracy = tf.keep(accuracyOfLogits(logits, labels))
-    return tf.mean<Scalar>(rowLosses(logits, labels))
-  }, variables)
-  const copy = tf.clone(accuracy)
-  accuracy.dispose()
+    return tf.mean<Scalar>(rowLosses(logits, labels, settings.loss))
+  }, [...settings.variables])
+  if (!accuracy) throw new Error('the step gave no accuracy')
   const gradients: NamedTensorMap = grads
-  return { loss: value, accuracy: copy, gradients }
+  return { loss: value, accuracy, gradients }
 }
 
 // Over the numbers as they are in JavaScript, where the own kernels leave them and the optimizer looks for them.
-function globalNorm(gradients: readonly Tensor[]): number {
+function globalNorm(gradients: NamedTensorMap): number {
   let squares = 0
-  for (const gradient of gradients) squares += sumOfSquares(gradient.dataSync<'float32'>())
+  for (const gradient of Object.values(gradients)) {
+    squares += sumOfSquares(gradient.dataSync<'float32'>())
+  }
   return Math.sqrt(squares)
 }

@@ -4,7 +4,12 @@ import { summarizeModel } from '#shared/domain/model-summary'
 import { findClassProblem } from '#shared/domain/model-check'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
-import type { TrainerEvent, TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
+import type {
+  Progress,
+  TrainerEvent,
+  TrainOutcome,
+  TrainRequest,
+} from '#shared/protocol/trainer-api'
 import { startBackend } from '../backend'
 import { computeBaselines } from '../baselines/baselines'
 import { availableKernels } from '../kernels/available'
@@ -15,22 +20,29 @@ import type { EncodedDataset } from '../text/encoded'
 import { loadDataset } from '../text/load-dataset'
 import { vocabularyToJson } from '../text/vocabulary'
 import { writeJson } from '../../files/write-file'
-import { runEpochs } from './epochs'
+import { findMismatch, readCheckpoint, type StoredCheckpoint } from './checkpoint/file'
+import { findDataChange } from './checkpoint/fingerprint'
+import { classWeightsOf } from './class-weights'
+import { RunClock } from './clock'
+import { runEpochs, stepsPerEpochOf, type EpochsInput, type Timing } from './epochs'
 import { findMemoryProblem, outOfMemory } from './memory'
 import type { RunControl } from './run-control'
+import { trainableVariables } from './step'
 
 export type Emit = (event: TrainerEvent) => void
 
 /**
- * Trains the experiment and keeps the model in `request.folder`. Stopping is an outcome, not a failure.
- * Fails with the codes of the data, `experiment-invalid`, `training-failed`, `disk-full` or `write-failed`.
+ * Trains the experiment and keeps the model in `request.folder`, from the start or from a checkpoint of the same run.
+ * Stopping is an outcome, not a failure. Fails with the codes of the data, `experiment-invalid`, `training-failed`,
+ * `run-unreadable` (of the checkpoint), `disk-full` (before the first step) or `write-failed`.
  */
 export async function train(
   request: TrainRequest,
   emit: Emit,
   control: RunControl,
+  timing?: Timing,
 ): Promise<Result<TrainOutcome>> {
-  const result = await run(request, emit, control)
+  const result = await run(request, emit, control, timing)
   if (!result.ok) emit({ type: 'failed', runId: request.runId, failure: result })
   return result
 }
@@ -39,27 +51,45 @@ async function run(
   request: TrainRequest,
   emit: Emit,
   control: RunControl,
+  timing: Timing | undefined,
 ): Promise<Result<TrainOutcome>> {
-  const started = performance.now()
-  const { runId, experiment } = request
+  const clock = new RunClock()
+  const { runId, experiment, folder, checkpoint } = request
+  const stored = checkpoint === null ? success(null) : await readCheckpoint(folder, checkpoint)
+  if (!stored.ok) return stored
+  const resumed = stored.value
   const environment = await startBackend()
   const available = availableKernels(environment.backend)
   const summary = withKernels(summarizeModel(experiment), experiment.model.layers, available)
   emit({ type: 'summary', runId, summary })
   emit({ type: 'environment', runId, environment })
 
-  const dataset = await prepareData(request, emit, control)
-  if (!dataset.ok) return dataset.code === 'stopped' ? success(nothingLearned(started)) : dataset
-  if (control.isStopped) return success(nothingLearned(started))
-  const problem = findProblem(experiment, dataset.value)
+  const prepared = await prepareData(request, emit, control)
+  if (!prepared.ok && prepared.code !== 'stopped') return prepared
+  if (!prepared.ok || control.isStopped) return success(nothingLearned(resumed, clock))
+  const dataset = prepared.value
+  const problem = findProblem(experiment, dataset) ?? findChange(resumed, dataset, experiment)
   if (problem) return problem
-  const failed = await writeTextFiles(request, dataset.value)
+  const classWeights = classWeightsIn(experiment, dataset)
+  if (!classWeights.ok) return classWeights
+  const failed = await writeTextFiles(request, dataset)
   if (failed) return failed
+  const timed = resumed ? new RunClock(resumed.state.seconds) : clock
+  const input = { request, dataset, emit, control, timing, resumed, clock: timed }
+  return trainModel({ ...input, classWeights: classWeights.value })
+}
 
+async function trainModel(
+  input: Omit<EpochsInput, 'model' | 'masks'>,
+): Promise<Result<TrainOutcome>> {
+  const { request, dataset, resumed } = input
+  const { experiment } = request
   const { model, masks } = buildModel(experiment)
-  const input = { request, dataset: dataset.value, model, masks, emit, control, started }
   try {
-    return await runEpochs(input)
+    const stepsPerEpoch = stepsPerEpochOf(dataset, experiment.training.batchSize)
+    const variables = trainableVariables(model)
+    const mismatch = resumed && findMismatch(resumed, experiment, variables, stepsPerEpoch)
+    return mismatch ?? (await runEpochs({ ...input, model, masks }))
   } catch (error) {
     const exhausted = outOfMemory(experiment, error)
     if (exhausted) return exhausted
@@ -69,20 +99,19 @@ async function run(
   }
 }
 
+/** The report and the baselines are told of a new run only: those of a resumed one are in its folder. */
 async function prepareData(
-  { runId, experiment }: TrainRequest,
+  { runId, experiment, checkpoint }: TrainRequest,
   emit: Emit,
   control: RunControl,
 ): Promise<Result<EncodedDataset>> {
   const { data, text, training } = experiment
   const loading = {
-    onProgress: (progress: Parameters<typeof onProgress>[0]) => onProgress(progress),
+    onProgress: (progress: Progress) => emit({ type: 'progress', id: runId, progress }),
     isStopped: () => control.isStopped,
   }
-  const onProgress = (progress: Extract<TrainerEvent, { type: 'progress' }>['progress']) =>
-    emit({ type: 'progress', id: runId, progress })
   const dataset = await loadDataset(data, text, training.seed, loading)
-  if (!dataset.ok) return dataset
+  if (!dataset.ok || checkpoint !== null) return dataset
   emit({ type: 'data', runId, report: dataset.value.report })
   const baselines = await computeBaselines(dataset.value, loading)
   emit({ type: 'baselines', runId, baselines })
@@ -97,6 +126,23 @@ function findProblem(experiment: Experiment, dataset: EncodedDataset): Failure |
   return findMemoryProblem(experiment, length)
 }
 
+function findChange(
+  resumed: StoredCheckpoint | null,
+  dataset: EncodedDataset,
+  { data }: Experiment,
+): Failure | null {
+  return resumed && findDataChange(resumed.state.data, dataset, data.path)
+}
+
+function classWeightsIn(
+  { training }: Experiment,
+  { labels, training: rows }: EncodedDataset,
+): Result<Float32Array | null> {
+  const counts = new Array<number>(labels.length).fill(0)
+  for (const label of rows.labels) counts[label]++
+  return classWeightsOf(training.classWeight, labels, counts)
+}
+
 async function writeTextFiles(
   { folder, experiment }: TrainRequest,
   dataset: EncodedDataset,
@@ -109,7 +155,16 @@ async function writeTextFiles(
   )
 }
 
-function nothingLearned(started: number): TrainOutcome {
-  const seconds = (performance.now() - started) / 1000
-  return { state: 'stopped', epochs: 0, steps: 0, seconds, evaluation: null }
+/** Stopped before the first step: a resumed run is where it was. */
+function nothingLearned(resumed: StoredCheckpoint | null, clock: RunClock): TrainOutcome {
+  const state = resumed?.state
+  return {
+    state: 'stopped',
+    message: null,
+    kept: state?.kept?.kept ?? null,
+    epochs: state ? state.position.epoch - 1 : 0,
+    steps: state?.position.step ?? 0,
+    seconds: state?.seconds ?? clock.seconds,
+    evaluation: state?.kept?.evaluation ?? null,
+  }
 }

@@ -6,25 +6,28 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { RunRecord } from '#shared/domain/run'
 import { createRun } from '../../../src/engine/runs/create-run'
 import { removeLock } from '../../../src/engine/runs/run-lock'
-import { interruptedMessage, RunStore } from '../../../src/engine/runs/run-store'
 import { writeJson } from '../../../src/files/write-file'
 import { experimentOn, temporaryFolder, unwrap } from '../sample'
+import { change, openStore, writeCheckpoints, writeRun } from './sample-run'
 
 /** A store with one finished run of two epochs. */
 async function storeWithRun() {
-  const store = new RunStore(temporaryFolder())
+  const store = openStore()
   const { folder, record } = unwrap(await createRun(store.folder, experimentOn('/data.csv')))
   writeFileSync(
     join(folder, 'metrics.jsonl'),
     [
-      '{"type":"format","format":"unroll-metrics/1"}',
+      '{"type":"format","format":"unroll-metrics/2"}',
       stepLine(1),
       stepLine(2),
       epochLine(1, 2),
@@ -40,7 +43,7 @@ async function storeWithRun() {
 }
 
 const stepLine = (step: number): string =>
-  `{"type":"step","step":${step},"loss":0.5,"accuracy":0.75,"gradientNorm":null,"milliseconds":4}`
+  `{"type":"step","step":${step},"loss":0.5,"accuracy":0.75,"gradientNorm":null,"milliseconds":4,"learningRate":0.01,"seconds":${step}}`
 const epochLine = (epoch: number, step: number): string =>
   JSON.stringify({
     type: 'epoch',
@@ -79,7 +82,7 @@ describe('reading a run', () => {
   })
 
   it('reads a run that has not begun', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = openStore()
     const { folder } = unwrap(await createRun(store.folder, experimentOn('/data.csv')))
     expect(unwrap(await store.detail(folder))).toMatchObject({
       record: { state: 'running' },
@@ -108,7 +111,7 @@ describe('a damaged folder', () => {
     [
       'of another version',
       (folder) => change(folder, 'run.json', { format: 'unroll-run/9' }),
-      /run\.json was written by another version of the lab/,
+      /run\.json has the format "unroll-run\/9"; this lab reads unroll-run\/2\. Open it with a newer lab\./,
     ],
     [
       'with a wrong value',
@@ -155,7 +158,7 @@ describe('a damaged folder', () => {
     [
       'report.json',
       (folder) => write(folder, 'report.json', '{}'),
-      /report\.json was written by another version/,
+      /report\.json is damaged: it does not say its format/,
     ],
     [
       'evaluation.json',
@@ -169,8 +172,8 @@ describe('a damaged folder', () => {
     ],
     [
       'metrics.jsonl of another version',
-      (folder) => write(folder, 'metrics.jsonl', '{"type":"format","format":"unroll-metrics/2"}\n'),
-      /metrics\.jsonl has the format "unroll-metrics\/2"; this lab reads unroll-metrics\/1/,
+      (folder) => write(folder, 'metrics.jsonl', '{"type":"format","format":"unroll-metrics/3"}\n'),
+      /metrics\.jsonl has the format "unroll-metrics\/3"; this lab reads unroll-metrics\/2/,
     ],
   ])('is not opened: %s', async (_file, damage, reason) => {
     const { store, folder } = await storeWithRun()
@@ -206,7 +209,7 @@ describe('a run whose process is gone', () => {
     ['a mark that cannot be read', { format: 'x' }, 'interrupted'],
     ['no mark', null, 'interrupted'],
   ])('%s', async (_who, lock, state) => {
-    const store = new RunStore(temporaryFolder())
+    const store = openStore()
     const { folder, record } = unwrap(await createRun(store.folder, experimentOn('/data.csv')))
     if (lock) change(folder, 'running.json', lock)
     else rmSync(join(folder, 'running.json'))
@@ -215,10 +218,130 @@ describe('a run whose process is gone', () => {
     const onDisk = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))
     if (state === 'running') expect(onDisk).toEqual(record)
     else {
-      expect(onDisk).toMatchObject({ state, message: interruptedMessage })
+      expect(onDisk).toMatchObject({ state, message: 'Interrupted before the first batch.' })
       expect(Date.parse(onDisk.finishedAt)).toBeGreaterThan(Date.now() - 60_000)
       expect(readdirSync(folder)).not.toContain('running.json')
     }
+  })
+})
+
+describe('where a run was interrupted', () => {
+  it.each<[string, (folder: string) => void, string]>([
+    ['after its last step', () => undefined, 'epoch 2, batch 3 of 3'],
+    [
+      'after a checkpoint without metrics',
+      (folder) => rmSync(join(folder, 'metrics.jsonl')),
+      'epoch 2, batch 3 of 3',
+    ],
+    [
+      'before its first checkpoint, as the data tell',
+      (folder) => {
+        rmSync(join(folder, 'checkpoints.json'))
+        change(folder, 'run.json', { position: null })
+      },
+      'epoch 2, batch 3 of 3',
+    ],
+    [
+      'in the middle of an epoch',
+      (folder) => {
+        rmSync(join(folder, 'checkpoints.json'))
+        const path = join(folder, 'metrics.jsonl')
+        writeFileSync(path, readFileSync(path, 'utf8').split('\n').slice(0, 7).join('\n'))
+      },
+      'epoch 2, batch 1 of 3',
+    ],
+    [
+      'where nothing tells how long an epoch is',
+      (folder) => {
+        change(folder, 'run.json', { position: null })
+        rmSync(join(folder, 'report.json'))
+      },
+      'step 6',
+    ],
+  ])('%s', async (_when, prepare, where) => {
+    const store = openStore()
+    const folder = await writeRun(store.folder, 'cut', { state: 'running' })
+    prepare(folder)
+    const message = `Interrupted at ${where}.`
+    expect(unwrap(await store.list()).runs).toMatchObject([{ state: 'interrupted', message }])
+    expect(unwrap(await store.detail(folder)).record.message).toBe(message)
+  })
+
+  it('says nothing of a paused run, which was put on the disk properly', async () => {
+    const store = openStore()
+    const folder = await writeRun(store.folder, 'held', { state: 'paused' })
+    const before = readFileSync(join(folder, 'run.json'))
+    expect(unwrap(await store.list()).runs).toMatchObject([{ state: 'paused', message: null }])
+    expect(readFileSync(join(folder, 'run.json'))).toEqual(before)
+  })
+})
+
+describe('what a run folder tells', () => {
+  it('has the notes, the checkpoints, the log and the room it takes', async () => {
+    const store = openStore()
+    const folder = await writeRun(store.folder, 'whole')
+    const detail = unwrap(await store.detail(folder))
+    expect(detail).toMatchObject({
+      record: { name: 'Version 1' },
+      notes: { name: 'A name of its own', tags: ['small'], starred: true },
+      checkpoints: [
+        { step: 3, isBest: true },
+        { step: 6, isBest: false },
+      ],
+      log: [{ level: 'info', message: 'Training started.' }],
+    })
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => statSync(join(folder, name)))
+      .filter((found) => found.isFile())
+    expect(detail.bytes).toBe(files.reduce((sum, { size }) => sum + size, 0))
+    const { runs } = unwrap(await store.list())
+    expect(runs).toMatchObject([
+      { name: 'A name of its own', tags: ['small'], starred: true, bytes: detail.bytes },
+    ])
+  })
+
+  it('shows a torn line of the log in its place', async () => {
+    const folder = await writeRun(temporaryFolder(), 'torn')
+    const line = '{"at":"2026-11-22T00:00:00.000Z","level":"info","message":"Taken up again."}'
+    appendFileSync(join(folder, 'log.jsonl'), `{"at":"2026-1${line}\n${line}\n{"at`)
+    expect(
+      unwrap(await openStore('/nowhere').detail(folder)).log.map(({ message }) => message),
+    ).toEqual(['Training started.', 'Line 3 of the log could not be read.', 'Taken up again.'])
+  })
+
+  it.each<[string, Partial<RunRecord>, readonly number[], boolean]>([
+    ['stopped before its end', { state: 'stopped' }, [3, 5], true],
+    ['done, at its end', { state: 'done' }, [3, 6], false],
+    ['done early, by early stopping', { state: 'done' }, [3], false],
+    ['stopped, with more epochs planned', { state: 'stopped', plannedEpochs: 3 }, [3, 6], true],
+    ['without a checkpoint', { state: 'failed' }, [], false],
+    ['paused', { state: 'paused' }, [5], true],
+  ])('can it be resumed: %s', async (_what, values, steps, expected) => {
+    const store = openStore()
+    const folder = await writeRun(store.folder, 'one', values)
+    writeCheckpoints(folder, steps)
+    expect(unwrap(await store.list()).runs[0].canResume).toBe(expected)
+    expect(unwrap(await store.detail(folder)).canResume).toBe(expected)
+  })
+
+  it('leaves out checkpoints whose file is gone or torn', async () => {
+    const store = openStore()
+    const folder = await writeRun(store.folder, 'one', { state: 'stopped' })
+    writeCheckpoints(folder, [3, 4, 5])
+    rmSync(join(folder, 'checkpoints', 'step-0000004.safetensors'))
+    truncateSync(join(folder, 'checkpoints', 'step-0000005.safetensors'), 3)
+    const { checkpoints } = unwrap(await store.detail(folder))
+    expect(checkpoints.map(({ step }) => step)).toEqual([3])
+  })
+
+  it('takes no checkpoint from outside', async () => {
+    const store = openStore()
+    const folder = await writeRun(store.folder, 'one')
+    const path = join(folder, 'checkpoints.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('checkpoints/step', '../step'))
+    expect(await store.detail(folder)).toMatchObject({
+      message: expect.stringMatching(/checkpoints\.json is damaged at checkpoints\.0\.file/),
+    })
   })
 })
 
@@ -239,7 +362,7 @@ describe('finding a run', () => {
   })
 
   it('finds none in a store that is not there yet', async () => {
-    const store = new RunStore(join(temporaryFolder(), 'nowhere'))
+    const store = openStore(join(temporaryFolder(), 'nowhere'))
     expect(unwrap(await store.list())).toEqual({ runs: [], damaged: [] })
   })
 })
@@ -248,17 +371,14 @@ it('knows the data files of the runs that can be read', async () => {
   const { store, folder } = await storeWithRun()
   unwrap(await createRun(store.folder, experimentOn('/other.csv')))
   expect((await store.dataPaths()).sort()).toEqual(['/data.csv', '/other.csv'])
+  change(folder, 'experiment.json', { data: { path: '/moved/data.csv' } })
+  expect((await store.dataPaths()).sort()).toEqual(['/moved/data.csv', '/other.csv'])
   write(folder, 'experiment.json', '{')
   expect(await store.dataPaths()).toEqual(['/other.csv'])
 })
 
 function write(folder: string, file: string, text: string): void {
   writeFileSync(join(folder, file), text)
-}
-
-function change(folder: string, file: string, values: object): void {
-  const before: object = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-  write(folder, file, JSON.stringify({ ...before, ...values }))
 }
 
 function folderFor(folder: string, file: string): void {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   axisRange,
+  formatTick,
+  logRange,
   stepAxisEnd,
   tickStep,
   withoutOutliers,
@@ -59,4 +61,37 @@ describe('withoutOutliers', () => {
     expect(withoutOutliers(values, 0.02)).toEqual([1, 1])
     expect(withoutOutliers([Number.NaN], 0.02)).toBeNull()
   })
+})
+
+describe('logRange', () => {
+  it.each<[string, number[], number[]]>([
+    ['over decades', [0.0004, 0.9], [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1]],
+    ['over many decades', [0.00002, 3], [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 10]],
+    ['over one', [0.12, 0.9], [0.1, 0.2, 0.5, 1]],
+    ['over less than half of one', [0.31, 0.69], [0.3, 0.4, 0.5, 0.6, 0.7]],
+    ['of what is above zero', [-1, 0, Number.NaN, 0.12, 0.9], [0.1, 0.2, 0.5, 1]],
+  ])('has round ticks %s', (_, values, ticks) => {
+    const range = logRange(values)
+    expect(range.ticks).toEqual(ticks)
+    expect([range.min, range.max]).toEqual([ticks[0], ticks[ticks.length - 1]])
+  })
+
+  it.each([[[]], [[0.001]], [[1, 1]]])('has room for %j', (values) => {
+    const { min, max } = logRange(values)
+    expect(min).toBeGreaterThan(0)
+    expect(max).toBeGreaterThan(min)
+  })
+})
+
+describe('formatTick', () => {
+  it.each([
+    [0, '0'],
+    [0.25, '0.25'],
+    [1500, '1,500'],
+    [0.0005, '0.0005'],
+    [0.00085, '8.5e-4'],
+    [0.00002, '2e-5'],
+    [150_000, '150,000'],
+    [3e6, '3e6'],
+  ])('%d is %s', (value, text) => expect(formatTick(value)).toBe(text))
 })

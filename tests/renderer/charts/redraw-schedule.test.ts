@@ -76,4 +76,22 @@ describe('RedrawSchedule', () => {
     clock.runUntil(400)
     expect(drawings).toBe(1)
   })
+
+  it('rests ten times as long as a drawing took', () => {
+    const clock = testClock()
+    let spent = 0
+    const drawn: number[] = []
+    const slow = (): void => {
+      drawn.push(clock.now())
+      spent += 30
+    }
+    const schedule = new RedrawSchedule(slow, 50, { ...clock, now: () => clock.now() + spent })
+    schedule.request()
+    clock.runUntil(100)
+    schedule.request()
+    clock.runUntil(250)
+    expect(drawn).toEqual([16])
+    clock.runUntil(400)
+    expect(drawn).toHaveLength(2)
+  })
 })

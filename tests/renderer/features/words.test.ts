@@ -3,12 +3,7 @@ import type { Progress } from '#shared/protocol/trainer-api'
 import { exampleTexts } from '../../../src/renderer/src/features/try/examples'
 import { exportFolderName } from '../../../src/renderer/src/features/export/formats'
 import { lengthBars } from '../../../src/renderer/src/features/data/length-bars'
-import {
-  runTime,
-  runWords,
-  searchRuns,
-  sparkPoints,
-} from '../../../src/renderer/src/features/runs/run-words'
+import { runTime, runWords, sparkPoints } from '../../../src/renderer/src/features/runs/run-words'
 import { runTitles } from '../../../src/renderer/src/charts/run-titles'
 import { progressLine, progressShare } from '../../../src/renderer/src/features/shell/progress-line'
 import { runLine } from '../../../src/renderer/src/features/shell/status-line'
@@ -51,18 +46,22 @@ describe('progress in words', () => {
 
 describe('a run in words', () => {
   const run = { state: 'done', epochs: 8, plannedEpochs: 8, seconds: 42 } as const
+  const position = { step: 355, epoch: 3, stepInEpoch: 41, stepsPerEpoch: 157 }
   it.each([
     ['8 epochs, 42 s', run],
+    ['8 epochs, 3 min', { ...run, seconds: 167 }],
     ['Epoch 3 of 8', { ...run, state: 'running', epochs: 2 } as const],
     ['Epoch 8 of 8', { ...run, state: 'running' } as const],
     ['Stopped, 1 epoch', { ...run, state: 'stopped', epochs: 1 } as const],
     ['Stopped in epoch 1', { ...run, state: 'stopped', epochs: 0 } as const],
     ['Interrupted, 0 epochs', { ...run, state: 'interrupted', epochs: 0 } as const],
     ['Failed', { ...run, state: 'failed' } as const],
+    ['Paused, epoch 3 of 8', { ...run, state: 'paused', epochs: 2, position } as const],
+    ['Interrupted, epoch 3', { ...run, state: 'interrupted', epochs: 2, position } as const],
   ])('%s', (words, one) => expect(runWords(one)).toBe(words))
 
   it('has its baseline beside its accuracy', () => {
-    const record = { ...run, bestValAccuracy: 0.91234, message: null }
+    const record = { ...run, bestValAccuracy: 0.91234, message: null, position: null }
     const baselines = [{ name: 'majority', title: '', accuracy: 0.5, loss: 1, seconds: 0 }]
     const view = { record, baselines } as unknown as Parameters<typeof runLine>[0] // the fields it reads
     expect(runLine(view).text).toBe(
@@ -112,16 +111,6 @@ describe('a run in words', () => {
     expect(runTime(new Date(2026, 10, 3).toISOString(), now)).toBe('3 Nov')
     expect(runTime(new Date(2025, 10, 3).toISOString(), now)).toBe('3 Nov 2025')
     expect(runTime('never', now)).toBe('')
-  })
-
-  it('is found by every word of the search', () => {
-    const runs = [
-      { id: '1', name: 'Sample, LSTM', state: 'done' },
-      { id: '2', name: 'Sample, GRU', state: 'failed' },
-    ] as const
-    expect(searchRuns(runs, ' sample  gru')).toEqual([runs[1]])
-    expect(searchRuns(runs, 'failed')).toEqual([runs[1]])
-    expect(searchRuns(runs, '')).toEqual(runs)
   })
 
   it.each([

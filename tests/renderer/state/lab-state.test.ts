@@ -1,133 +1,11 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
 import type { DatasetReport } from '#shared/domain/dataset'
-import type { RunDetail, RunListItem, RunRecord, StepColumns } from '#shared/domain/run'
-import { summarizeModel } from '#shared/domain/model-summary'
-import type { Experiment } from '#shared/experiment/schema'
-import type { DesktopApi } from '#shared/protocol/desktop-api'
 import { failure, success } from '#shared/protocol/result'
-import type { LabClient } from '../../../src/renderer/src/lab'
-import { LabState } from '../../../src/renderer/src/state/app.svelte'
 import { useDropped } from '../../../src/renderer/src/state/file-actions'
 import { firstExperiment } from '../../../src/renderer/src/state/first-experiment'
+import { detail, end, listItem, openLab, record, samplePath, start, steps } from './scripted-lab'
 
-const environment = {
-  unroll: '0.1.0',
-  node: '20.20.0',
-  platform: 'linux x64',
-  backend: 'tensorflow',
-  tensorflow: '2.9.1',
-  tfjs: '4.22.0',
-  threads: 2,
-  warning: null,
-} as const
-const samplePath = '/lab/sample-reviews.csv'
-
-function record(id: string, more: Partial<RunRecord> = {}): RunRecord {
-  return {
-    format: 'unroll-run/1',
-    id,
-    name: `Run ${id}`,
-    state: 'done',
-    task: 'classification',
-    createdAt: '2026-11-20T10:00:00Z',
-    finishedAt: null,
-    epochs: 1,
-    plannedEpochs: 8,
-    seconds: 4,
-    seed: 7,
-    bestValAccuracy: 0.9,
-    lastValAccuracy: 0.9,
-    parameters: 72_353,
-    environment,
-    message: null,
-    ...more,
-  }
-}
-
-const listItem = (id: string): RunListItem => ({
-  ...record(id),
-  folder: `/runs/${id}`,
-  hasModel: true,
-  curve: [0.9],
-})
-
-const noSteps: StepColumns = {
-  first: 1,
-  loss: new Float32Array(),
-  accuracy: new Float32Array(),
-  gradientNorm: new Float32Array(),
-  milliseconds: new Float32Array(),
-}
-
-function detail(id: string, experiment: Experiment): RunDetail {
-  const summary = summarizeModel(experiment)
-  return {
-    record: record(id),
-    folder: `/runs/${id}`,
-    experiment,
-    summary,
-    report: null,
-    baselines: [],
-    epochs: [],
-    steps: noSteps,
-    evaluation: null,
-    hasModel: true,
-  }
-}
-
-interface World {
-  readonly lab: LabState
-  readonly calls: string[]
-  readonly notified: string[]
-}
-
-/** A lab over an engine with the given runs; `overrides` answers some calls otherwise. */
-async function openLab(ids: string[] = [], overrides: Partial<LabClient> = {}): Promise<World> {
-  const calls: string[] = []
-  const notified: string[] = []
-  const experiment = { ...firstExperiment(samplePath), name: 'As it was run' }
-  const client: Partial<LabClient> = {
-    describe: async () =>
-      success({ version: '0.1.0', home: '/runs', samplePath, environment, memoryBytes: 8e9 }),
-    loadDraft: async () => success(null),
-    runs: async () => success({ runs: ids.map(listItem), damaged: [] }),
-    run: async (id) => success(detail(id, experiment)),
-    train: async () => success({ runId: 'new', folder: '/runs/new' }),
-    stop: async (id) => {
-      calls.push(`stop ${id}`)
-      return success(null)
-    },
-    ...overrides,
-  }
-  const desktop: Partial<DesktopApi> = {
-    notify: (title) => notified.push(title),
-    platform: 'linux',
-  }
-  const lab = new LabState(client as LabClient, desktop as DesktopApi) // what these tests touch
-  await lab.onReady(null)
-  return { lab, calls, notified }
-}
-
-function start(lab: LabState, id: string): void {
-  const experiment = lab.draft.snapshot()
-  lab.onEvent({
-    type: 'run-started',
-    record: record(id, {
-      state: 'running',
-      epochs: 0,
-      bestValAccuracy: null,
-      name: experiment.name,
-    }),
-    folder: `/runs/${id}`,
-    experiment,
-  })
-}
-
-const steps = (first: number): StepColumns => {
-  const column = new Float32Array(5).fill(0.5)
-  return { first, loss: column, accuracy: column, gradientNorm: column, milliseconds: column }
-}
 const metrics = {
   epoch: 1,
   loss: 0.5,
@@ -151,7 +29,9 @@ describe('a first start', () => {
 describe('events of a run', () => {
   it('reach the view and the list while it trains', async () => {
     const { lab } = await openLab(['old'])
+    const trained = lab.train()
     start(lab, 'new')
+    await trained
     expect(lab.step).toBe('train')
     expect(lab.selected?.id).toBe('new')
     lab.onEvent({ type: 'steps', runId: 'new', steps: steps(1) })
@@ -171,12 +51,27 @@ describe('events of a run', () => {
     expect(lab.training?.steps.count).toBe(10)
   })
 
+  it('do not come from another process, whose run is read anew when the list tells more of it', async () => {
+    const experiment = firstExperiment(samplePath)
+    let now = record('a', { state: 'running' })
+    const { lab } = await openLab([], {
+      runs: async () => success({ runs: [listItem('a', now)], damaged: [] }),
+      run: async () => success(detail('a', experiment, { record: now, canResume: true })),
+    })
+    await lab.openRun('a')
+    expect([lab.training, lab.runs.isTrainingElsewhere]).toEqual([null, true])
+    now = record('a', { state: 'interrupted' })
+    await lab.runs.refresh()
+    await expect.poll(() => lab.selected?.record.state).toBe('interrupted')
+    expect(lab.selected?.canResume).toBe(true)
+    expect(lab.runs.isTrainingElsewhere).toBe(false)
+  })
+
   it('are dropped when they are stale', async () => {
     const { lab, notified } = await openLab()
     start(lab, 'new')
     lab.onEvent({ type: 'steps', runId: 'other', steps: steps(1) })
-    const ended = record('new', { state: 'stopped' })
-    lab.onEvent({ type: 'run-ended', record: ended, folder: '/runs/new', evaluation: null })
+    end(lab, record('new', { state: 'stopped' }))
     lab.onEvent({ type: 'steps', runId: 'new', steps: steps(1) })
     expect(lab.selected?.steps.count).toBe(0)
     expect([lab.runs.trainingId, lab.selected?.record.state]).toEqual([null, 'stopped'])
@@ -193,8 +88,7 @@ describe('a run that fails', () => {
     const { lab, notified } = await openLab()
     start(lab, 'new')
     lab.step = step
-    const failed = record('new', { state: 'failed', message })
-    lab.onEvent({ type: 'run-ended', record: failed, folder: '/runs/new', evaluation: null })
+    end(lab, record('new', { state: 'failed', message }))
     expect(lab.notices.entries).toHaveLength(notices)
     expect(notified).toEqual(['Run new failed'])
   })

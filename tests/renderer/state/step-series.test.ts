@@ -5,7 +5,15 @@ import { StepSeries } from '../../../src/renderer/src/state/step-series.svelte'
 
 function batch(first: number, ...loss: number[]): StepColumns {
   const column = Float32Array.from(loss)
-  return { first, loss: column, accuracy: column, gradientNorm: column, milliseconds: column }
+  return {
+    first,
+    loss: column,
+    accuracy: column,
+    gradientNorm: column,
+    milliseconds: column,
+    learningRate: column,
+    seconds: column,
+  }
 }
 
 const shown = (series: StepSeries): number[] => [...series.loss.subarray(0, series.count)]
@@ -32,6 +40,16 @@ describe('the steps of a run', () => {
     expect(series.count).toBe(3000)
     expect(series.loss.length).toBe(capacity * 4)
     expect(series.milliseconds[2999]).toBe(3000)
+    expect(series.seconds[2999]).toBe(3000)
     expect(series.version).toBe(300)
+  })
+
+  it('are forgotten before a run is read anew', () => {
+    const series = new StepSeries()
+    series.append(batch(1, 5, 4, 3))
+    series.clear()
+    series.append(batch(1, 7))
+    expect(shown(series)).toEqual([7])
+    expect(series.version).toBe(3)
   })
 })

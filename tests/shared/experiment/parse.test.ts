@@ -50,6 +50,44 @@ describe('a short experiment', () => {
       })
   })
 
+  it('is trained at a constant rate, to the last epoch, with no clip and all classes alike', () => {
+    const parsed = parseExperiment(short)
+    expect(parsed.ok && parsed.value.training).toMatchObject({
+      schedule: { type: 'constant', warmupSteps: 0 },
+      clipNorm: null,
+      clipValue: null,
+      classWeight: null,
+      labelSmoothing: 0,
+      earlyStopping: null,
+      bestMetric: 'valAccuracy',
+      checkpoint: { seconds: 30, steps: null },
+    })
+  })
+
+  it.each([
+    [{ schedule: { type: 'step' } }, { schedule: { epochs: 3, factor: 0.5, warmupSteps: 0 } }],
+    [{ schedule: { type: 'exponential' } }, { schedule: { decayRate: 0.9, decaySteps: null } }],
+    [{ schedule: { type: 'cosine' } }, { schedule: { decaySteps: null, alpha: 0 } }],
+    [
+      { schedule: { type: 'reduceOnPlateau' } },
+      { schedule: { monitor: 'valLoss', factor: 0.5, patience: 2, cooldown: 0 } },
+    ],
+    [
+      { earlyStopping: {} },
+      { earlyStopping: { monitor: 'valLoss', patience: 3, restoreBestWeights: true } },
+    ],
+    [{ checkpoint: { steps: 5 } }, { checkpoint: { seconds: 30, steps: 5 } }],
+    [{ classWeight: 'balanced' }, { classWeight: 'balanced' }],
+    [{ classWeight: { neg: 0, 5: 2 } }, { classWeight: { neg: 0, 5: 2 } }],
+    [
+      { clipNorm: 1, clipValue: 0.5 },
+      { clipNorm: 1, clipValue: 0.5 },
+    ],
+  ])('fills in %j', (training, expected) => {
+    const parsed = parseExperiment({ ...short, training })
+    expect(parsed).toMatchObject({ ok: true, value: { training: expected } })
+  })
+
   it('parses to itself when written out and read again', () => {
     const first = parseExperiment(short)
     if (!first.ok) throw new Error(first.message)
@@ -201,6 +239,67 @@ describe('a wrong experiment is refused with the key and the mend', () => {
     ],
   ])('%s', (_name, input, expected) => {
     expect(messageOf(input)).toMatch(expected)
+  })
+
+  it.each<[unknown, RegExp]>([
+    [
+      { schedule: { type: 'cosin' } },
+      /training\.schedule\.type: got "cosin"; accepted: constant, step, .*Did you mean "cosine"\?/,
+    ],
+    [
+      { schedule: { type: 'cosine', epochs: 3 } },
+      /training\.schedule\.epochs: unknown key\. Accepted: type, decaySteps, alpha, warmupSteps\.$/,
+    ],
+    [
+      { schedule: { type: 'step', warmup: 3 } },
+      /training\.schedule\.warmup: unknown key\. Accepted: type, epochs, factor, warmupSteps\.$/,
+    ],
+    [{ schedule: { type: 'step', factor: 2 } }, /schedule\.factor: got 2; must be at most 1\.$/],
+    [{ schedule: { epochs: 3 } }, /training\.schedule\.type: .*accepted: constant, step/],
+    [
+      { schedule: 'cosine' },
+      /training\.schedule: got "cosine"; expected an object such as \{"type": "cosine"\}\. Types: constant, step/,
+    ],
+    [{ schedule: 'cosin' }, /got "cosin"; expected an object such as \{"type": "cosine"\}/],
+    [
+      { optimizer: 'rmsprp' },
+      /training\.optimizer: got "rmsprp"; expected an object such as \{"type": "rmsprop"\}\. Types: sgd/,
+    ],
+    [{ schedule: null }, /training\.schedule: got null; expected object\.$/],
+    [
+      { earlyStopping: { patiense: 3 } },
+      /training\.earlyStopping\.patiense: unknown key\. Did you mean "patience"\?/,
+    ],
+    [
+      { earlyStopping: { monitor: 'val_loss' } },
+      /earlyStopping\.monitor: got "val_loss"; accepted: valLoss, .*Did you mean "valLoss"\?/,
+    ],
+    [{ earlyStopping: { patience: -1 } }, /earlyStopping\.patience: got -1; must be at least 0\.$/],
+    [{ earlyStopping: true }, /training\.earlyStopping: got true; expected object\.$/],
+    [{ clipNorm: 0 }, /training\.clipNorm: got 0; must be more than 0\.$/],
+    [{ clipValue: '1' }, /training\.clipValue: got "1"; expected number\.$/],
+    [{ clip_norm: 1 }, /training\.clip_norm: unknown key\. Did you mean "clipNorm"\?/],
+    [{ labelSmoothing: 1 }, /training\.labelSmoothing: got 1; must be less than 1\.$/],
+    [{ bestMetric: 'f1' }, /training\.bestMetric: got "f1"; accepted: valLoss, valAccuracy, loss/],
+    [{ checkpoint: { second: 3 } }, /checkpoint\.second: unknown key\. Did you mean "seconds"\?/],
+    [{ checkpoint: { steps: 0 } }, /training\.checkpoint\.steps: got 0; must be at least 1\.$/],
+    [
+      { classWeight: 'balancd' },
+      /training\.classWeight: got "balancd"; accepted: balanced, or a number for each label such as \{"neg": 1, "pos": 2\}\. Did you mean "balanced"\?$/,
+    ],
+    [{ classWeight: 3 }, /training\.classWeight: got 3; accepted: balanced, or a number for each/],
+    [{ classWeight: [1, 2] }, /training\.classWeight: got \[1,2\]; accepted: balanced, or/],
+    [
+      { classWeight: { neg: 1, pos: 'x' } },
+      /^a\.json: training\.classWeight\.pos: got "x"; expected number\.$/,
+    ],
+    [{ classWeight: { pos: -1 } }, /training\.classWeight\.pos: got -1; must be at least 0\.$/],
+    [
+      { classWeight: { neg: -1, pos: null } },
+      /training\.classWeight\.neg: got -1; must be at least 0\. \(and 1 more problem\)$/,
+    ],
+  ])('training options %j', (training, expected) => {
+    expect(messageOf({ ...short, training })).toMatch(expected)
   })
 
   it('counts the other problems', () => {

@@ -4,8 +4,7 @@ import { startBackend, tf } from '../../../src/worker/backend'
 import { loadAddon } from '../../../src/worker/kernels/addon'
 import type { Implementation } from '../../../src/worker/kernels/choose'
 import { buildModel } from '../../../src/worker/model/build'
-import { Optimizer } from '../../../src/worker/training/optimizers'
-import { trainableVariables, trainStep } from '../../../src/worker/training/step'
+import { stepperFor } from '../training/stepper'
 import { tinyExperiment } from '../training/synthetic'
 import { cells, forced } from './layer-pair'
 
@@ -32,13 +31,12 @@ describe.each(implementations)('on %s', (implementation) => {
     ])
     const before = tf.memory().numTensors
     const { model } = forced(implementation, () => buildModel(experiment))
-    const optimizer = new Optimizer(experiment.training.optimizer)
-    const variables = trainableVariables(model)
+    const stepper = stepperFor(model, experiment)
     const ids = Int32Array.from({ length: rows * length }, (_, place) => (place * 7) % 20)
     const labels = Int32Array.from({ length: rows }, (_, row) => row % 2)
     const train = (steps: number) => {
       for (let step = 0; step < steps; step++) {
-        trainStep(model, variables, optimizer, { ids, rows, length, labels })
+        stepper.step({ ids, rows, length, labels })
       }
       return { tensors: tf.memory().numTensors, bytes: nativeBytes() }
     }
@@ -47,7 +45,7 @@ describe.each(implementations)('on %s', (implementation) => {
     expect(late.tensors).toBe(early.tensors)
     // One state lost at each time step would be 83 MB.
     expect(late.bytes - early.bytes).toBeLessThan(40e6)
-    optimizer.dispose()
+    stepper.dispose()
     model.dispose()
     expect(tf.memory().numTensors).toBe(before)
   })

@@ -11,8 +11,7 @@ import { logitsOf } from '../../../src/worker/model/forward'
 import { modelFiles } from '../../../src/worker/model/save'
 import { seededRandom } from '../../../src/worker/text/random'
 import type { Batch } from '../../../src/worker/text/encoded'
-import { Optimizer } from '../../../src/worker/training/optimizers'
-import { trainableVariables, trainStep } from '../../../src/worker/training/step'
+import { stepperFor } from '../training/stepper'
 import { tinyExperiment } from '../training/synthetic'
 import { forced } from './layer-pair'
 
@@ -81,14 +80,13 @@ async function train(layers: LayerInput[], [implementation, set]: Kernel) {
   if (!('missing' in addon)) addon.useInstructionSet(set)
   const experiment = tinyExperiment({ optimizer: { type: 'rmsprop' } }, layers)
   const { model, masks } = forced(implementation, () => buildModel(experiment))
-  const optimizer = new Optimizer(experiment.training.optimizer)
-  const variables = trainableVariables(model)
+  const stepper = stepperFor(model, experiment)
   const before = logits(model)
   const losses: number[] = []
   let inUse: number | undefined
   for (let step = 1; step <= 50; step++) {
     masks.beginStep(step)
-    losses.push(trainStep(model, variables, optimizer, batchOf(step)).loss)
+    losses.push(stepper.step(batchOf(step)))
     releaseMasks(model)
     inUse ??= tf.memory().numTensors
     expect(tf.memory().numTensors).toBe(inUse)
@@ -96,7 +94,7 @@ async function train(layers: LayerInput[], [implementation, set]: Kernel) {
   const after = logits(model)
   releaseMasks(model)
   const { topology } = await modelFiles(model)
-  optimizer.dispose()
+  stepper.dispose()
   model.dispose()
   // tfjs counts the models it makes.
   const saved = JSON.stringify(topology).replace(/"sequential_\d+"/, '"sequential"')

@@ -6,8 +6,7 @@ import { availableKernels } from '../../../src/worker/kernels/available'
 import { buildModel } from '../../../src/worker/model/build'
 import { releaseMasks } from '../../../src/worker/model/dropout'
 import { estimateStepBytes } from '../../../src/worker/training/memory'
-import { Optimizer } from '../../../src/worker/training/optimizers'
-import { trainableVariables, trainStep } from '../../../src/worker/training/step'
+import { stepperFor } from './stepper'
 import { tinyExperiment } from './synthetic'
 
 export interface Growth {
@@ -34,13 +33,12 @@ export async function measureGrowth(): Promise<Growth> {
 function trainOn(layers: LayerInput[], rows: number, length: number): void {
   const experiment = tinyExperiment({ batchSize: rows }, layers)
   const { model, masks } = buildModel(experiment)
-  const optimizer = new Optimizer(experiment.training.optimizer)
-  const variables = trainableVariables(model)
+  const stepper = stepperFor(model, experiment)
   const ids = Int32Array.from({ length: rows * length }, (_, place) => place % 19)
   const labels = Int32Array.from({ length: rows }, (_, row) => row % 2)
   for (let step = 1; step <= 3; step++) {
     masks.beginStep(step)
-    trainStep(model, variables, optimizer, { ids, rows, length, labels })
+    stepper.step({ ids, rows, length, labels })
     releaseMasks(model)
   }
 }

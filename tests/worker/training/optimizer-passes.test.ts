@@ -1,6 +1,6 @@
 // A pass gives the same bits in JavaScript and in the addon, and takes the addon only where it may and pays.
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { optimizerSchema } from '#shared/experiment/schema'
+import { optimizerSchema } from '#shared/experiment/training'
 import { startBackend } from '../../../src/worker/backend'
 import { loadAddon } from '../../../src/worker/kernels/addon'
 import { hasPass, passOf, type PassOptions } from '../../../src/worker/training/optimizer-passes'

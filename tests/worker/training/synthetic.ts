@@ -2,6 +2,7 @@
 import type { LayerInput } from '#shared/experiment/layers'
 import { parseExperiment } from '#shared/experiment/parse'
 import type { Experiment, ExperimentInput } from '#shared/experiment/schema'
+import type { StepColumns } from '#shared/domain/run'
 import type { TrainerEvent } from '#shared/protocol/trainer-api'
 import type { EncodedDataset, EncodedRows } from '../../../src/worker/text/encoded'
 import { seededRandom } from '../../../src/worker/text/random'
@@ -94,6 +95,24 @@ function tinyRows(count: number, classes: number, seed: number, excerpts: boolea
   }
 }
 
+/** The steps that events told of, one by one. */
 export function stepsOf(events: readonly TrainerEvent[]) {
-  return events.filter((event) => event.type === 'step')
+  return events.flatMap((event) => (event.type === 'steps' ? rowsOf(event.steps) : []))
+}
+
+/** The number of the last step that an event tells of; undefined when it tells of none. */
+export function lastStepOf(event: TrainerEvent): number | undefined {
+  return event.type === 'steps' ? event.steps.first + event.steps.loss.length - 1 : undefined
+}
+
+function rowsOf({ first, ...columns }: StepColumns) {
+  return Array.from(columns.loss, (loss, index) => ({
+    step: first + index,
+    loss,
+    accuracy: columns.accuracy[index],
+    gradientNorm: columns.gradientNorm[index],
+    milliseconds: columns.milliseconds[index],
+    learningRate: columns.learningRate[index],
+    seconds: columns.seconds[index],
+  }))
 }

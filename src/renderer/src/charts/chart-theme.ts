@@ -3,6 +3,8 @@ import { markers, runColor } from './markers'
 
 export interface ChartTheme {
   readonly font: string
+  /** Of headings, and of what is said beside the lines. */
+  readonly ink: string
   readonly text: string
   readonly grid: string
   readonly axis: string
@@ -26,6 +28,7 @@ export function readTheme(host: HTMLElement): ChartTheme {
   }
   const theme: ChartTheme = {
     font: getComputedStyle(host).fontFamily,
+    ink: color('var(--text)'),
     text: color('var(--text-muted)'),
     grid: color('color-mix(in srgb, var(--border) 60%, transparent)'),
     axis: color('var(--border-strong)'),

@@ -1,30 +1,34 @@
-// Which step the keys lead to, as in a slider: single steps, a tenth of what is shown, the ends.
+// Where on the axis the keys lead to, as in a slider: a little, a tenth of what is shown, the ends.
 import type { StepRange } from './decimation'
 
 /**
- * The step that a key leads to, or undefined for a key that does not move.
+ * The place that a key leads to, or undefined for a key that does not move.
  * @param far the shift key: ten times as far
- * @param latest the last step there is
+ * @param latest the last place that has values
+ * @param unit the cursor stands on multiples of it; 0: anywhere
  */
 export function cursorAfterKey(
   key: string,
   far: boolean,
-  step: number,
+  place: number,
   range: StepRange,
   latest: number,
+  unit: number,
 ): number | undefined {
-  const first = Math.max(1, Math.ceil(range.min))
-  const last = Math.min(latest, Math.floor(range.max))
+  const whole = (value: number): number => (unit === 0 ? value : Math.round(value / unit) * unit)
+  const first = unit === 0 ? Math.max(0, range.min) : Math.max(unit, Math.ceil(range.min))
+  const last = Math.min(latest, unit === 0 ? range.max : Math.floor(range.max))
+  const span = range.max - range.min
   // About one pixel's worth, so that a key press can be seen.
-  const small = Math.max(1, Math.round((range.max - range.min) / 400)) * (far ? 10 : 1)
-  const large = Math.max(1, Math.round((range.max - range.min) / 10))
+  const small = Math.max(unit, whole(span / 400)) * (far ? 10 : 1)
+  const large = Math.max(unit, whole(span / 10))
   const moves: Record<string, number> = {
-    ArrowRight: step + small,
-    ArrowUp: step + small,
-    ArrowLeft: step - small,
-    ArrowDown: step - small,
-    PageUp: step + large,
-    PageDown: step - large,
+    ArrowRight: place + small,
+    ArrowUp: place + small,
+    ArrowLeft: place - small,
+    ArrowDown: place - small,
+    PageUp: place + large,
+    PageDown: place - large,
     Home: first,
     End: last,
   }

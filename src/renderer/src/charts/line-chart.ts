@@ -4,19 +4,22 @@ import {
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
   type ChartOptions,
   type Plugin,
+  type Scale,
 } from 'chart.js'
-import { formatCount } from '#shared/domain/format'
+import { formatTick } from './axis-range'
 import type { ChartTheme } from './chart-theme'
 import type { Point, StepRange } from './decimation'
 import type { BaselineLine, ChartSeries } from './series'
+import type { XAxis } from './x-axis'
 
-Chart.register(LineController, LineElement, PointElement, LinearScale)
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale)
 
 // A fixed width keeps the plot still when tick labels get longer.
-const axisWidth = 48
+const axisWidth = 52
 
 /** Where the plot lies inside the canvas, in CSS pixels. */
 export interface PlotArea {
@@ -26,10 +29,14 @@ export interface PlotArea {
   readonly bottom: number
 }
 
-/** A line chart over steps. */
+/** A line chart over steps, epochs or time. */
 export interface LineChart {
   /** Draws these series; everything that was drawn before is replaced. */
-  draw(series: ChartSeries, range: StepRange, theme: ChartTheme): void
+  draw(series: ChartSeries, axis: XAxis, range: StepRange, theme: ChartTheme): void
+  /** The value at a height in the canvas, in CSS pixels. */
+  valueAt(pixel: number): number
+  /** The height at which a value lies. */
+  pixelOf(value: number): number
   /** Where the plot lies since the last drawing. */
   area(): PlotArea
   destroy(): void
@@ -37,9 +44,13 @@ export interface LineChart {
 
 /**
  * Sets up a chart on a canvas whose parent has a height of its own.
- * @param resized called when the canvas got another size, before it is drawn again
+ * @param resized called when the canvas got another size, before it is drawn again; null: it keeps its size and is
+ * drawn at twice its resolution, for a picture
  */
-export function createLineChart(canvas: HTMLCanvasElement, resized: () => void): LineChart {
+export function createLineChart(
+  canvas: HTMLCanvasElement,
+  resized: (() => void) | null,
+): LineChart {
   let baselines: readonly BaselineLine[] = []
   let theme: ChartTheme | null = null
   const chart = new Chart<'line', Point[]>(canvas, {
@@ -49,46 +60,44 @@ export function createLineChart(canvas: HTMLCanvasElement, resized: () => void):
     plugins: [baselinePlugin(() => ({ baselines, theme }))],
   })
   return {
-    draw(series, range, newTheme) {
+    draw(series, axis, range, newTheme) {
       if (newTheme !== theme) applyTheme(chart, newTheme)
       theme = newTheme
       baselines = series.baselines
       chart.data.datasets = series.datasets
-      setRanges(chart, series, range)
+      setRanges(chart, series, axis, range)
       chart.update('none')
     },
+    valueAt: (pixel) => chart.scales.y.getValueForPixel(pixel) ?? Number.NaN,
+    pixelOf: (value) => chart.scales.y.getPixelForValue(value),
     area: () => chart.chartArea,
     destroy: () => chart.destroy(),
   }
 }
 
-function chartOptions(resized: () => void): ChartOptions<'line'> {
+function chartOptions(resized: (() => void) | null): ChartOptions<'line'> {
   return {
     animation: false,
     parsing: false,
     normalized: true,
-    responsive: true,
+    responsive: resized !== null,
     maintainAspectRatio: false,
     events: [],
-    onResize: resized,
+    ...(resized ? { onResize: resized } : { devicePixelRatio: 2 }),
     layout: { padding: { top: 8, right: 8 } },
     scales: {
       x: {
         type: 'linear',
         ticks: {
-          maxTicksLimit: 8,
           maxRotation: 0,
-          precision: 0,
           includeBounds: false,
-          // The first tick says what the axis counts.
-          callback: (value, index) => `${index === 0 ? 'Step ' : ''}${formatCount(Number(value))}`,
         },
         grid: { display: false },
       },
       y: {
         type: 'linear',
         afterFit: (scale) => (scale.width = axisWidth),
-        ticks: { includeBounds: true, padding: 8 },
+        ticks: { includeBounds: true, padding: 8, callback: (value) => formatTick(Number(value)) },
         grid: { drawTicks: false },
         border: { display: false },
       },
@@ -105,12 +114,44 @@ function applyTheme(chart: Chart<'line', Point[]>, theme: ChartTheme): void {
   }
 }
 
-function setRanges(chart: Chart<'line', Point[]>, { y }: ChartSeries, range: StepRange): void {
+function setRanges(
+  chart: Chart<'line', Point[]>,
+  { y, isLog }: ChartSeries,
+  axis: XAxis,
+  range: StepRange,
+): void {
   const scales = chart.options.scales
   if (!scales?.x || !scales.y) return
-  Object.assign(scales.x, { min: range.min, max: range.max })
-  Object.assign(scales.y, { min: y.min, max: y.max })
-  Object.assign(scales.y.ticks ?? {}, { stepSize: y.step })
+  Object.assign(scales.x, {
+    min: range.min,
+    max: range.max,
+    // Chart.js would count from the edge of a zoomed chart, which is no round number.
+    afterBuildTicks: (scale: Scale) => {
+      scale.ticks = ticksIn(range, axis.tickStep(range.max - range.min))
+    },
+  })
+  Object.assign(scales.x.ticks ?? {}, {
+    // The first tick says what the axis counts.
+    callback: (value: number | string, index: number) =>
+      `${index === 0 && axis.unitWord ? `${axis.unitWord} ` : ''}${axis.tick(Number(value))}`,
+  })
+  Object.assign(scales.y, {
+    type: isLog ? 'logarithmic' : 'linear',
+    min: y.min,
+    max: y.max,
+    afterBuildTicks: (scale: Scale) => {
+      if (y.ticks) scale.ticks = y.ticks.map((value) => ({ value }))
+    },
+  })
+  Object.assign(scales.y.ticks ?? {}, { stepSize: y.step || undefined })
+}
+
+function ticksIn({ min, max }: StepRange, step: number): { value: number }[] {
+  const first = Math.ceil(min / step - 1e-6)
+  const last = Math.floor(max / step + 1e-6)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
+    value: Number(((first + index) * step).toPrecision(12)),
+  }))
 }
 
 // Thin lines across the plot with their names at the right end, a second name close by goes below its line.

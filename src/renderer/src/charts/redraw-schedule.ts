@@ -1,4 +1,4 @@
-// Turns any number of wishes to redraw into at most one drawing per animation frame and 20 a second.
+// Turns any number of wishes to redraw into at most one drawing per animation frame and 20 a second, fewer of slow ones.
 
 /** Time as the schedule needs it; tests bring their own. Each returns how to take the wish back. */
 export interface FrameClock {
@@ -41,12 +41,19 @@ export const turnClock: FrameClock = {
   },
 }
 
-/** Draws soon after `request`, in an animation frame, never more often than once per `interval` milliseconds. */
+// Five charts of very many lines leave half of the time to everything else.
+const restPerCost = 10
+
+/**
+ * Draws soon after `request`, in an animation frame, never more often than once per `interval` milliseconds, and
+ * less often where drawing takes long.
+ */
 export class RedrawSchedule {
   readonly #draw: () => void
   readonly #interval: number
   readonly #clock: FrameClock
   #last = -Infinity
+  #cost = 0
   #cancel: (() => void) | null = null
 
   constructor(draw: () => void, interval = 50, clock: FrameClock = browserClock) {
@@ -58,7 +65,8 @@ export class RedrawSchedule {
   /** Asks for a drawing; more wishes before it happens change nothing. */
   request(): void {
     if (this.#cancel) return
-    const wait = this.#last + this.#interval - this.#clock.now()
+    const pause = Math.max(this.#interval, this.#cost * restPerCost)
+    const wait = this.#last + pause - this.#clock.now()
     if (wait > 0) this.#cancel = this.#clock.after(wait, () => this.#waitForFrame())
     else this.#waitForFrame()
   }
@@ -74,6 +82,7 @@ export class RedrawSchedule {
       this.#cancel = null
       this.#last = this.#clock.now()
       this.#draw()
+      this.#cost = this.#clock.now() - this.#last
     })
   }
 }

@@ -6,6 +6,7 @@
  */
 export class SmoothedColumn {
   #weight = 0
+  #column: Float32Array | null = null
   #values = new Float32Array(0)
   #count = 0
   #average = 0
@@ -17,7 +18,10 @@ export class SmoothedColumn {
    * @param weight of the past, 0 (no smoothing) to below 1
    */
   update(column: Float32Array, count: number, weight: number): Float32Array {
-    if (weight !== this.#weight || count < this.#count) this.#restart(weight)
+    // Another array may hold other values: it has grown, or the run was read anew.
+    const isOther = column !== this.#column
+    this.#column = column
+    if (isOther || weight !== this.#weight || count < this.#count) this.#restart(weight)
     if (this.#values.length < count) this.#grow(column.length)
     for (; this.#count < count; this.#count++) {
       this.#values[this.#count] = this.#next(column[this.#count])

@@ -1,17 +1,24 @@
 // The state of the window: the connection, the draft, what is selected, and the actions on them.
+import type { RunNotes } from '#shared/domain/run'
+import type { ResumeSettings } from '#shared/experiment/resume-settings'
 import type { Experiment } from '#shared/experiment/schema'
 import type { DesktopApi } from '#shared/protocol/desktop-api'
-import type { LabDescription, LabEvent } from '#shared/protocol/lab-api'
+import type { LabDescription, LabEvent, SweepRequest } from '#shared/protocol/lab-api'
 import type { Failure, Problem } from '#shared/protocol/result'
 import type { LabClient } from '../lab'
+import { Control } from './control.svelte'
 import { DataState, reportKey } from './data.svelte'
 import { Desk } from './desk.svelte'
 import { Draft, type Origin } from './draft.svelte'
 import { firstExperiment, smallExperiment } from './first-experiment'
+import { LabEvents } from './lab-events'
 import { Notices } from './notices.svelte'
 import { problemSentence } from './problem-words'
-import { endWords } from './run-end'
-import { RunView } from './run-view.svelte'
+import type { Question } from './question'
+import { QueueView } from './queue.svelte'
+import { Readiness } from './readiness.svelte'
+import { RunActions } from './run-actions'
+import type { RunView } from './run-view.svelte'
 import { Runs } from './runs.svelte'
 import { stepOf, type Step } from './steps'
 
@@ -20,11 +27,10 @@ type Columns = Pick<Experiment['data'], 'text' | 'label'>
 export class LabState {
   connection: 'starting' | 'ready' | 'lost' = $state('starting')
   description: LabDescription | null = $state.raw(null)
-  /** Train was pressed and the engine has not answered yet. */
-  isStarting: boolean = $state(false)
-  isStopping: boolean = $state(false)
   step: Step = $state('data')
-  dialog: 'shortcuts' | 'about' | null = $state(null)
+  dialog: 'shortcuts' | 'about' | 'sweep' | null = $state(null)
+  /** What a person has to say yes to. */
+  question: Question | null = $state.raw(null)
   /** The text under "Try it": it stays while the panel is folded and when another run is opened. */
   textToTry: string = $state('')
 
@@ -37,33 +43,37 @@ export class LabState {
   readonly data: DataState
   readonly runs: Runs
   readonly desk: Desk
+  readonly queue: QueueView
+  readonly control: Control
+  readonly #readiness: Readiness
+  readonly #actions: RunActions
+  readonly #events: LabEvents
   #draftLoaded = false
   #openingId: string | null = null
 
+  /** The run under way: it trains, or is paused in the engine's memory. */
   readonly training: RunView | null = $derived.by(() => this.runs.training)
   /** The ticked runs that are loaded, without the selected one. */
   readonly overlays: readonly RunView[] = $derived.by(() =>
     this.runs.overlaid.filter((view) => view !== this.selected),
   )
-  /** The report on the draft's data: of the run, or read for the draft; null while there is none. */
-  readonly report = $derived(this.#currentReport())
-  /** What has to be mended before Train works, the data first. */
-  readonly problems: readonly Problem[] = $derived([
-    ...this.#dataProblems(),
-    ...this.draft.problems,
-  ])
-  readonly problem: Problem | null = $derived(this.problems[0] ?? null)
-  /** The draft's data is being read, so that nothing is known of its classes yet. */
-  readonly isReadingData: boolean = $derived.by(
-    () => this.problem === null && this.draft.classes === null && !this.data.isStopped,
-  )
 
   constructor(client: LabClient, desktop: DesktopApi) {
+    const showFailure = (failure: Failure): void => this.#showFailure(failure)
+    const ask = (question: Question): void => void (this.question = question)
+    const { notices } = this
     this.client = client
     this.desktop = desktop
     this.data = new DataState(client)
     this.runs = new Runs(client)
-    this.desk = new Desk(this.draft, this.runs, this.notices)
+    const { runs } = this
+    this.desk = new Desk(this.draft, runs, notices)
+    const { desk } = this
+    this.queue = new QueueView(client, showFailure)
+    this.control = new Control({ client, runs, queue: this.queue, notices, showFailure })
+    this.#readiness = new Readiness(desk, this.data)
+    this.#actions = new RunActions({ client, runs, desk, notices, ask, showFailure })
+    this.#events = new LabEvents(this)
   }
 
   get selected(): RunView | null {
@@ -78,10 +88,39 @@ export class LabState {
     return this.desk.derivedFrom
   }
 
+  /** The report on the draft's data: of the run, or read for the draft; null while there is none. */
+  get report(): Readiness['report'] {
+    return this.#readiness.report
+  }
+
+  /** What has to be mended before Train works, the data first. */
+  get problems(): readonly Problem[] {
+    return this.#readiness.problems
+  }
+
+  get problem(): Problem | null {
+    return this.#readiness.problem
+  }
+
+  /** The draft's data is being read, so that nothing is known of its classes yet. */
+  get isReadingData(): boolean {
+    return this.#readiness.isReadingData
+  }
+
+  /** Train was pressed and the engine has not answered yet. */
+  get isStarting(): boolean {
+    return this.control.wish === 'start'
+  }
+
+  get isStopping(): boolean {
+    return this.control.wish === 'stop' || this.control.wish === 'discard'
+  }
+
   // ---- The engine's life
 
   /** The engine is there, for the first time or again. */
   async onReady(reason: string | null): Promise<void> {
+    const isFirst = this.connection === 'starting'
     const described = await this.client.describe()
     if (!described.ok) return
     this.description = described.value
@@ -89,7 +128,8 @@ export class LabState {
     await this.#loadDraft(described.value.samplePath)
     const recovered = await this.runs.recover()
     if (!recovered.ok) this.notices.add('error', recovered.message, { key: 'runs' })
-    if (reason === null) await this.#selectNewest()
+    await this.queue.load()
+    if (isFirst) await this.#selectFirst()
     this.connection = 'ready'
     if (reason !== null)
       this.notices.add('info', `The engine was started again: ${reason}`, { key: 'engine' })
@@ -106,32 +146,20 @@ export class LabState {
   }
 
   onEvent(event: LabEvent): void {
-    switch (event.type) {
-      case 'run-started':
-        return this.#onStarted(new RunView(event.record, event.folder, event.experiment))
-      case 'run-ended':
-        return this.#onEnded(event)
-      case 'trainer-restarted':
-        this.notices.add('warning', event.message, { key: 'trainer' })
-        return
-      case 'progress':
-        this.data.takeProgress(event.id, event.progress)
-        return this.runs.take(event)
-      default:
-        return this.runs.take(event)
-    }
+    this.#events.take(event)
   }
 
   // ---- Training
 
-  /** Trains the draft, or shows what has to be mended first. */
+  /** Trains the draft, or puts it into the queue while another one trains, or shows what has to be mended first. */
   async train(): Promise<void> {
-    if (this.connection !== 'ready' || this.runs.trainingId || this.isStarting) return
+    if (this.connection !== 'ready' || this.control.wish === 'start') return
+    const isUnderWayAlready =
+      this.training !== null && this.training === this.selected && !this.isEditing
+    if (isUnderWayAlready) return
     if (this.problem) return this.#showProblem(this.problem)
-    this.isStarting = true
-    const answer = await this.client.train(this.draft.snapshot(), { out: null })
-    this.isStarting = false
-    if (!answer.ok) this.#showFailure(answer)
+    const experiment = this.draft.snapshot()
+    await (this.runs.trainingId ? this.control.enqueue(experiment) : this.control.start(experiment))
   }
 
   /** Trains the bundled sample with the small network that a first start has. */
@@ -141,18 +169,87 @@ export class LabState {
     await this.train()
   }
 
+  /** Puts the draft at the end of the queue, or shows what has to be mended first. */
+  async enqueueDraft(): Promise<void> {
+    if (this.connection !== 'ready') return
+    if (this.problem) return this.#showProblem(this.problem)
+    await this.control.enqueue(this.draft.snapshot())
+  }
+
+  /** Puts the runs of a sweep into the queue; false when none was. */
+  sweep(request: SweepRequest): Promise<boolean> {
+    return this.control.sweep(request)
+  }
+
+  /** Holds the run after the batch under way. */
+  pause(): Promise<void> {
+    return this.control.pause()
+  }
+
+  goOn(): Promise<void> {
+    return this.control.goOn()
+  }
+
+  /** Pauses what trains, or lets it go on. */
+  togglePause(): Promise<void> {
+    return this.training?.isPaused ? this.goOn() : this.pause()
+  }
+
   /** Stops the run after the batch under way, keeping what was learned. */
-  async stop(): Promise<void> {
-    const { trainingId } = this.runs
-    if (!trainingId || this.isStopping) return
-    this.isStopping = true
-    const answer = await this.client.stop(trainingId)
-    if (answer.ok) return
-    this.isStopping = false
-    this.#showFailure(answer)
+  stop(): Promise<void> {
+    return this.control.stop()
+  }
+
+  /** Asks, then ends the run under way and moves it to the trash. */
+  askToDiscard(): void {
+    const run = this.training
+    if (!run) return
+    this.question = {
+      title: 'Discard this run?',
+      message: `${run.record.name} ends now, and goes to the system trash with what it has learned.`,
+      action: 'Discard',
+      isDangerous: true,
+      run: () => void this.discard(run.id),
+    }
+  }
+
+  /** Ends a run that is under way and moves it to the trash. */
+  async discard(id: string): Promise<void> {
+    if (!(await this.control.discard(id))) return
+    this.desk.forget([id])
+    this.runs.forget([id])
+  }
+
+  /** Goes on with a run that has ended, with other settings if some are given; it waits while another one trains. */
+  resume(id: string, settings: ResumeSettings = {}): Promise<void> {
+    return this.control.resume(id, settings)
   }
 
   // ---- Runs
+
+  /** Changes what a person says of a run; whether it could be written. */
+  updateRun(id: string, change: Partial<RunNotes>): Promise<boolean> {
+    return this.#actions.update(id, change)
+  }
+
+  askToDelete(ids: readonly string[]): void {
+    this.#actions.askToDelete(ids)
+  }
+
+  deleteRuns(ids: readonly string[]): Promise<boolean> {
+    return this.#actions.delete(ids)
+  }
+
+  /** Copies a run folder, which a person chose, into the store and shows it. */
+  async importRun(path: string): Promise<void> {
+    const id = await this.#actions.import(path)
+    if (id !== null) await this.openRun(id)
+  }
+
+  /** Takes a run's experiment as a new draft. */
+  async repeatWithChanges(id: string): Promise<void> {
+    if (await this.#actions.repeat(id)) this.step = 'model'
+  }
 
   /** Shows a run: its results, and its experiment as what is edited. */
   async openRun(id: string): Promise<boolean> {
@@ -167,8 +264,16 @@ export class LabState {
     this.desk.setAside()
     // From a draft a person comes for the results; from another run, to compare on the same step.
     if (this.selected === null) this.step = 'train'
-    this.#select(answer.value)
+    this.show(answer.value)
     return true
+  }
+
+  /** Puts a run in focus, with its experiment as what is edited. */
+  show(view: RunView): void {
+    this.desk.select(view)
+    const { experiment, report, baselines } = view
+    if (report)
+      this.data.adopt({ key: reportKey(experiment), data: experiment.data, report, baselines })
   }
 
   /** Ticks or unticks a run to be drawn over the selected one. */
@@ -222,25 +327,10 @@ export class LabState {
 
   // ---- Within
 
-  #currentReport(): Pick<RunView, 'report' | 'baselines'> | null {
-    const { selected, draft } = this
-    if (selected?.report && !draft.isChanged) return selected
-    const { path } = draft.experiment.data
-    const { entry } = this.data
-    // What was known of a file that cannot be read as it is now would mislead.
-    return entry?.data.path === path && !this.data.failureOn(path) ? entry : null
-  }
-
-  #dataProblems(): readonly Problem[] {
-    const failure = this.data.failureOn(this.draft.experiment.data.path)
-    return failure ? [{ path: 'data.path', message: failure.message }] : []
-  }
-
   /** Calls to an engine that has gone are over. */
   #forgetCalls(): void {
     this.data.reset()
-    this.isStarting = false
-    this.isStopping = false
+    this.control.settle()
   }
 
   async #loadDraft(samplePath: string): Promise<void> {
@@ -253,41 +343,17 @@ export class LabState {
     this.notices.add('warning', message, { key: 'draft' })
   }
 
-  /** On a start: the newest run is shown when the draft is that run's experiment. */
-  async #selectNewest(): Promise<void> {
-    const newest = this.runs.list[0]
-    if (!newest || this.selected || newest.name !== this.draft.experiment.name) return
+  /** On a start: the run under way is shown, or the newest when the draft is that run's experiment. */
+  async #selectFirst(): Promise<void> {
+    const newest = this.training ?? this.runs.list[0]
+    if (!newest || this.selected) return
     const answer = await this.runs.open(newest.id)
-    if (!answer.ok || JSON.stringify(answer.value.experiment) !== this.draft.json) return
-    this.#select(answer.value)
+    if (!answer.ok) return
+    const isDraft = JSON.stringify(answer.value.experiment) === this.draft.json
+    if (!isDraft && answer.value !== this.training) return
+    if (!isDraft) this.desk.setAside()
+    this.show(answer.value)
     this.step = 'train'
-  }
-
-  #select(view: RunView): void {
-    this.desk.select(view)
-    const { experiment, report, baselines } = view
-    if (report)
-      this.data.adopt({ key: reportKey(experiment), data: experiment.data, report, baselines })
-  }
-
-  #onStarted(view: RunView): void {
-    this.runs.started(view)
-    this.isStarting = false
-    this.desk.stash = null
-    this.#select(view)
-    this.step = 'train'
-    for (const key of ['engine', 'trainer', 'train', 'not-ready', 'file']) this.notices.clear(key)
-  }
-
-  #onEnded(event: Extract<LabEvent, { type: 'run-ended' }>): void {
-    if (this.runs.trainingId === event.record.id) this.isStopping = false
-    this.runs.ended(event)
-    const words = endWords(event.record)
-    // Where the run is looked at, the step itself says why.
-    const isInView = this.step === 'train' && this.selected?.id === event.record.id
-    if (words.failure && !isInView) this.notices.add('error', words.failure, { key: 'train' })
-    this.desktop.notify(words.title, words.body)
-    void this.runs.refresh()
   }
 
   #showFailure(answer: Failure): void {

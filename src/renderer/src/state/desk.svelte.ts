@@ -50,6 +50,11 @@ export class Desk {
       this.#offerBack(earlier)
   }
 
+  /** The draft that was set aside trains now, so it is a run. */
+  dropStash(experiment: Experiment): void {
+    if (JSON.stringify(this.stash?.experiment) === JSON.stringify(experiment)) this.stash = null
+  }
+
   /** Goes back from a run to the draft that was set aside. */
   openDraft(): void {
     if (this.stash) this.#bringBack(this.stash)
@@ -60,8 +65,17 @@ export class Desk {
     const earlier = this.isEditing
       ? { experiment: this.draft.snapshot(), origin: this.draft.origin }
       : this.stash
-    if (earlier && this.draft.canUndo) this.#offerBack(earlier)
+    // One that was set aside is not in sight, so it is never replaced silently.
+    if (earlier && (!this.isEditing || this.draft.canUndo)) this.#offerBack(earlier)
     this.#bringBack({ experiment, origin: null })
+  }
+
+  /** Runs are gone; one that was looked at leaves its experiment as a draft, or makes room for the one set aside. */
+  forget(ids: readonly string[]): void {
+    if (this.draft.origin && ids.includes(this.draft.origin.id)) this.draft.markAs(null)
+    if (!this.selected || !ids.includes(this.selected.id)) return
+    if (this.stash) this.#bringBack(this.stash)
+    else this.selected = null
   }
 
   /** The draft, also while a run is looked at. */

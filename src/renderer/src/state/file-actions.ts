@@ -1,4 +1,4 @@
-// Actions that begin with a native dialog or a drop: data files and folders, experiment files.
+// Actions that begin with a native dialog or a drop: data files and folders, experiment files, run folders.
 import { parseExperimentText } from '#shared/experiment/parse'
 import type { LabState } from './app.svelte'
 import { absolutePath } from './paths'
@@ -11,6 +11,12 @@ export async function chooseDataFile(lab: LabState): Promise<void> {
 export async function chooseDataFolder(lab: LabState): Promise<void> {
   const chosen = await lab.desktop.chooseDataFolder()
   if (chosen) lab.useData(chosen.path)
+}
+
+/** Copies a run folder, chosen in a native dialog, into the store. */
+export async function importRunFolder(lab: LabState): Promise<void> {
+  const chosen = await lab.desktop.chooseRunFolder()
+  if (chosen) await lab.importRun(chosen.path)
 }
 
 /** Takes what was dropped as data: one file or folder. */

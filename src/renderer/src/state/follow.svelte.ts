@@ -1,11 +1,12 @@
-// What follows the draft and the run by itself: the preview, the report, the kept draft, the window's title.
+// What follows the draft and the runs by itself: the preview, the report, the kept draft, runs of others, the title.
 import { untrack } from 'svelte'
 import type { Experiment } from '#shared/experiment/schema'
+import { pausedLine } from '../features/shell/position-words'
 import { progressLine, progressShare } from '../features/shell/progress-line'
 import type { LabState } from './app.svelte'
 import { TitleProgress } from './title-progress'
 
-const pauses = { preview: 80, report: 500, draft: 600 }
+const pauses = { preview: 80, report: 500, draft: 600, elsewhere: 3000 }
 
 /** Runs `action` after a pause, unless something it depends on changes before. */
 function after(milliseconds: number, action: () => unknown): () => void {
@@ -18,6 +19,7 @@ export function followLab(lab: LabState): void {
   $effect(() => followPreview(lab))
   $effect(() => followReport(lab))
   $effect(() => keepDraft(lab))
+  $effect(() => followElsewhere(lab))
   const title = new TitleProgress(lab.desktop.setProgress)
   $effect(() => showProgress(lab, title))
   // What kept Train from starting is mended, or is another problem by now.
@@ -48,9 +50,17 @@ function keepDraft(lab: LabState): (() => void) | undefined {
   return after(pauses.draft, () => lab.client.saveDraft(draft))
 }
 
+/** No event tells of what another process trains, so its folder is looked at. */
+function followElsewhere({ connection, runs }: LabState): (() => void) | undefined {
+  void runs.list // each new list is followed by the next look
+  if (connection !== 'ready' || !runs.isTrainingElsewhere) return undefined
+  return after(pauses.elsewhere, () => runs.refresh())
+}
+
 function showProgress({ training, draft }: LabState, title: TitleProgress): void {
   const progress = training?.progress
   const name = training?.record.name ?? draft.experiment.name
-  const line = progress ? `${progressLine(progress)} · ${name}` : name
+  const now = training?.isPaused ? pausedLine(training) : progress ? progressLine(progress) : null
+  const line = now ? `${now} · ${name}` : name
   title.show(`${line} · Unroll`, training ? (progressShare(progress ?? null) ?? 0) : null)
 }

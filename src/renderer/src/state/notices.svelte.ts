@@ -1,9 +1,14 @@
 // The sentences at the top of the window: what happened without being asked for.
+export interface NoticeAction {
+  readonly label: string
+  readonly run: () => void
+}
+
 export interface NoticeEntry {
   readonly id: number
   readonly tone: 'error' | 'warning' | 'info' | 'success'
   readonly message: string
-  readonly action?: { readonly label: string; readonly run: () => void }
+  readonly action?: NoticeAction
   /** Notices of one key replace each other. */
   readonly key?: string
 }

@@ -1,32 +1,71 @@
 // One run as the window shows it: what is on disk, and what events have told since.
 import type { Baseline, DatasetReport } from '#shared/domain/dataset'
 import { summarizeModel, type ModelSummary } from '#shared/domain/model-summary'
-import type { EpochMetrics, Evaluation, RunDetail, RunRecord } from '#shared/domain/run'
+import type {
+  Checkpoint,
+  EpochMetrics,
+  Evaluation,
+  KeptEpoch,
+  LogLine,
+  Position,
+  RunDetail,
+  RunGroup,
+  RunListItem,
+  RunNotes,
+  RunRecord,
+} from '#shared/domain/run'
 import type { Experiment } from '#shared/experiment/schema'
 import type { Progress } from '#shared/protocol/trainer-api'
+import { mergeEpochs, mergeLog } from './run-merge'
 import { StepSeries } from './step-series.svelte'
+
+const noNotes: RunNotes = { name: null, notes: '', tags: [], starred: false }
 
 export class RunView {
   readonly id: string
-  readonly experiment: Experiment
+  experiment: Experiment = $state.raw() as Experiment // set by the constructor
   /** Hue of the run, 0 to 7: `--run-1` to `--run-8`. */
   colorIndex: number = $state(0)
-  record: RunRecord = $state.raw() as RunRecord // set by the constructor
   folder: string = $state('')
   report: DatasetReport | null = $state.raw(null)
   baselines: readonly Baseline[] = $state.raw([])
   summary: ModelSummary = $state.raw() as ModelSummary // set by the constructor
   epochs: readonly EpochMetrics[] = $state.raw([])
+  /** Of the kept model. */
   evaluation: Evaluation | null = $state.raw(null)
   progress: Progress | null = $state.raw(null)
   hasModel: boolean = $state(false)
+  /** Oldest first. */
+  checkpoints: readonly Checkpoint[] = $state.raw([])
+  log: readonly LogLine[] = $state.raw([])
+  notes: RunNotes = $state.raw(noNotes)
+  /** Why it holds by itself; null when a person asked, or it does not. */
+  pausedReason: string | null = $state(null)
+  /** It has ended, or its lab has, and there is a checkpoint to go on from. */
+  canResume: boolean = $state(false)
+  /** The engine has it in memory: it trains, or is paused and goes on at once. */
+  isUnderWay: boolean = $state(false)
+  /** All files of its folder, as far as they have been counted. */
+  bytes: number | null = $state(null)
   readonly steps = new StepSeries()
 
+  #stored: RunRecord = $state.raw() as RunRecord // set by the constructor
+  #shown: RunRecord = $derived.by(() => {
+    const { name } = this.notes
+    return name === null ? this.#stored : { ...this.#stored, name }
+  })
+
   readonly isRunning: boolean = $derived(this.record.state === 'running')
+  readonly isPaused: boolean = $derived(this.record.state === 'paused')
+  readonly kept: KeptEpoch | null = $derived(this.record.kept)
+  /** Where it stood when it was paused or saved last. */
+  readonly position: Position | null = $derived(this.record.position)
+  readonly group: RunGroup | null = $derived(this.record.group)
+  readonly settings: RunRecord['settings'] = $derived(this.record.settings)
 
   constructor(record: RunRecord, folder: string, experiment: Experiment) {
     this.id = record.id
-    this.record = record
+    this.#stored = record
     this.folder = folder
     this.experiment = experiment
     this.summary = summarizeModel(experiment)
@@ -39,28 +78,75 @@ export class RunView {
     return view
   }
 
+  /** What its folder says of it, under the name that a person gave it. */
+  get record(): RunRecord {
+    return this.#shown
+  }
+
+  set record(record: RunRecord) {
+    this.#stored = record
+  }
+
   /** Takes what the folder tells over what was known. */
   restore(detail: RunDetail): void {
     this.record = detail.record
+    this.experiment = detail.experiment
+    this.epochs = []
+    this.log = []
+    this.steps.clear()
+    this.canResume = detail.canResume
+    this.fill(detail)
+  }
+
+  /** Takes from the folder what this page has not heard of a run that trains meanwhile. */
+  fill(detail: RunDetail): void {
     this.folder = detail.folder
-    this.report = detail.report
-    this.baselines = detail.baselines
+    this.report ??= detail.report
+    if (this.baselines.length === 0) this.baselines = detail.baselines
     this.summary = detail.summary
-    this.epochs = detail.epochs
-    this.evaluation = detail.evaluation
-    this.hasModel = detail.hasModel
+    this.epochs = mergeEpochs(detail.epochs, this.epochs)
+    this.evaluation = detail.evaluation ?? this.evaluation
+    this.hasModel ||= detail.hasModel
+    this.checkpoints = detail.checkpoints
+    this.log = mergeLog(detail.log, this.log)
+    this.notes = detail.notes
+    this.bytes = detail.bytes
     this.steps.append(detail.steps)
+  }
+
+  /** Changes some of what its record says. */
+  update(change: Partial<RunRecord>): void {
+    this.#stored = { ...this.#stored, ...change }
+  }
+
+  /** Takes what the list of runs tells anew. */
+  takeItem(item: RunListItem): void {
+    const { hasModel, canResume, bytes, notes, tags, starred } = item
+    const name = item.name === this.#stored.name ? null : item.name
+    Object.assign(this, { hasModel, canResume, notes: { name, notes, tags, starred } })
+    this.bytes = bytes ?? this.bytes
+  }
+
+  /** Taken up again at its checkpoint: what lay behind that is gone, and comes anew. */
+  goBackTo(position: Position | null): void {
+    const step = position?.step ?? 0
+    this.epochs = this.epochs.filter((epoch) => epoch.step <= step)
+    this.steps.clear()
+    this.progress = null
+    this.pausedReason = null
   }
 
   /** Adds an epoch, or replaces the one of the same number; its model is on disk by then. */
   addEpoch(metrics: EpochMetrics): void {
-    this.hasModel = true
     this.epochs = [...this.epochs.filter((one) => one.epoch < metrics.epoch), metrics]
-    this.record = {
-      ...this.record,
+    this.update({
       epochs: metrics.epoch,
       lastValAccuracy: metrics.valAccuracy,
       bestValAccuracy: Math.max(this.record.bestValAccuracy ?? 0, metrics.valAccuracy),
-    }
+    })
+  }
+
+  addLogLine(line: LogLine): void {
+    this.log = [...this.log, line]
   }
 }

@@ -1,7 +1,14 @@
 // The steps of a run as growing columns of numbers; one counter tells the charts that they grew.
 import type { StepColumns } from '#shared/domain/run'
 
-const columns = ['loss', 'accuracy', 'gradientNorm', 'milliseconds'] as const
+const columns = [
+  'loss',
+  'accuracy',
+  'gradientNorm',
+  'milliseconds',
+  'learningRate',
+  'seconds',
+] as const
 
 export class StepSeries {
   /** Grows by one with each batch; read it to follow the columns, which are not reactive themselves. */
@@ -12,6 +19,16 @@ export class StepSeries {
   accuracy = new Float32Array(1024)
   gradientNorm = new Float32Array(1024)
   milliseconds = new Float32Array(1024)
+  learningRate = new Float32Array(1024)
+  /** Of training, from the run's start to the end of each step. */
+  seconds = new Float32Array(1024)
+
+  /** Forgets everything, before a run is read anew. */
+  clear(): void {
+    this.count = 0
+    for (const name of columns) this[name] = new Float32Array(1024)
+    this.version++
+  }
 
   /** Takes a batch; steps that are missing before it stay NaN, steps known already are replaced. */
   append(batch: StepColumns): void {

@@ -1,6 +1,7 @@
 // The strokes of the icons, by name.
 export const iconPaths = {
   play: 'M5 3.2v9.6l7.6-4.8z',
+  pause: 'M5.4 3.4v9.2M10.6 3.4v9.2',
   stop: 'M4.2 4.2h7.6v7.6H4.2z',
   plus: 'M8 3.2v9.6M3.2 8h9.6',
   minus: 'M3.2 8h9.6',
@@ -24,6 +25,11 @@ export const iconPaths = {
   trash: 'M2.8 4.4h10.4M6.2 4.4V2.6h3.6v1.8M4.2 4.4l.6 9h6.4l.6-9',
   zoom: 'M7 11.6A4.6 4.6 0 1 0 7 2.4a4.6 4.6 0 0 0 0 9.2zM10.4 10.4l3.2 3.2M5 7h4M7 5v4',
   export: 'M8 10V2.2M4.8 5.2L8 2l3.2 3.2M2.6 10.4v3h10.8v-3',
+  star: 'M8 1.9l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.7l-3.8 2 .7-4.3-3.1-3 4.3-.6z',
+  clock: 'M8 14a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6',
+  copy: 'M5.6 5.6h7.8v7.8H5.6zM3.4 10.4h-.8V2.6h7.8v.8',
+  filter: 'M2.4 4h11.2M4.6 8h6.8M6.8 12h2.4',
+  sort: 'M5 12.6V3.4M2.6 5.8L5 3.4l2.4 2.4M11 3.4v9.2M8.6 10.2L11 12.6l2.4-2.4',
   layers: 'M8 1.8l6 3.2-6 3.2L2 5zM2 8l6 3.2L14 8M2 11l6 3.2 6-3.2',
 } as const
 

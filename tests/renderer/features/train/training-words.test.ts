@@ -1,8 +1,11 @@
 // The optimizer's form, the lines about a run, and what is worked out from its steps.
 import { describe, expect, it } from 'vitest'
-import { experimentSchema, optimizerSchema } from '#shared/experiment/schema'
+import { experimentSchema } from '#shared/experiment/schema'
+import { optimizerSchema, trainingSchema } from '#shared/experiment/training'
 import type { RunRecord } from '#shared/domain/run'
+import { keptSentence } from '../../../../src/renderer/src/features/train/kept-words'
 import { mostFrequentMixUps } from '../../../../src/renderer/src/features/train/mix-ups'
+import { savingLine } from '../../../../src/renderer/src/features/train/option-words'
 import {
   changeOptimizer,
   optimizerFields,
@@ -54,7 +57,7 @@ const experiment = experimentSchema.parse({
   training: { optimizer: { type: 'adam' }, batchSize: 32, epochs: 3 },
 })
 const record: RunRecord = {
-  format: 'unroll-run/1',
+  format: 'unroll-run/2',
   id: 'a',
   name: 'A',
   state: 'stopped',
@@ -67,6 +70,11 @@ const record: RunRecord = {
   seed: 7,
   bestValAccuracy: null,
   lastValAccuracy: null,
+  kept: null,
+  position: null,
+  resumed: 0,
+  group: null,
+  settings: {},
   parameters: 10,
   environment: null,
   message: null,
@@ -79,9 +87,48 @@ describe('lines about a run', () => {
     expect(settingsLine({ training })).toBe('Adam 0.001 · batches of 32 · seed 7')
   })
 
+  it.each<[object, string]>([
+    [{ schedule: { type: 'cosine', warmupSteps: 100 } }, 'cosine decay, warm-up of 100 steps'],
+    [{ schedule: { type: 'step', epochs: 1 } }, 'rate times 0.5 every epoch'],
+    [{ schedule: { type: 'exponential' } }, 'exponential decay by 0.9'],
+    [{ schedule: { type: 'reduceOnPlateau' } }, 'rate times 0.5 on a plateau'],
+    [{ clipNorm: 1, clipValue: 0.5 }, 'gradients cut at norm 1, gradients cut at value 0.5'],
+    [{ classWeight: 'balanced', labelSmoothing: 0.1 }, 'label smoothing 0.1, balanced classes'],
+    [{ classWeight: { pos: 2 } }, 'weights by class'],
+    [{ earlyStopping: {} }, 'stops early by validation loss, patience 3'],
+    [{ bestMetric: 'valLoss' }, 'best by validation loss'],
+  ])('say what is not left at its default: %j', (options, words) => {
+    const training = trainingSchema.parse({ ...experiment.training, ...options })
+    expect(settingsLine({ training })).toBe(`${settingsLine(experiment)} · ${words}`)
+  })
+
+  it.each<[object, string]>([
+    [{}, 'Best by validation accuracy; a checkpoint every 30 s'],
+    [
+      { checkpoint: { seconds: 5, steps: 200 } },
+      'Best by validation accuracy; a checkpoint every 5 s and 200 steps',
+    ],
+    [{ earlyStopping: { monitor: 'valLoss' } }, 'Best by validation loss; a checkpoint every 30 s'],
+    [
+      { earlyStopping: { restoreBestWeights: false } },
+      'Keeps the last epoch; a checkpoint every 30 s',
+    ],
+  ])('say what is saved: %j', (options, line) => {
+    expect(savingLine(trainingSchema.parse(options))).toBe(line)
+  })
+
+  it('say which model is kept', () => {
+    const kept = { epoch: 6, step: 60, metric: 'valAccuracy' as const, value: 0.8871 }
+    expect(keptSentence(kept)).toBe('Model of epoch 6, the best by validation accuracy, 0.887')
+    expect(keptSentence({ ...kept, metric: null, value: null })).toBe('Model of epoch 6, the last')
+  })
+
   it('say how it ended and on what it ran', () => {
     expect(durationLine(record)).toBe('Stopped after 2 of 3 epochs in 1 min 12 s')
     expect(durationLine({ ...record, state: 'running' })).toBe('Training, 2 of 3 epochs done')
+    expect(durationLine({ ...record, state: 'done' })).toBe(
+      'Ended early after 2 of 3 epochs in 1 min 12 s',
+    )
     const environment = {
       unroll: '0.1.0',
       node: '20',

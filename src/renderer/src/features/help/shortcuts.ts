@@ -17,7 +17,8 @@ export function modifierLabel(platform: string): string {
 export function shortcutList(platform: string): readonly Shortcut[] {
   const main = modifierLabel(platform)
   return [
-    { keys: `${main}+Enter`, does: 'Train' },
+    { keys: `${main}+Enter`, does: 'Train, or add to the queue while another run trains' },
+    { keys: `${main}+Shift+P`, does: 'Pause, and go on' },
     { keys: `${main}+.`, does: 'Stop the run, keeping what was learned' },
     { keys: `${main}+1 to ${main}+4`, does: 'Data, Model, Train, Export' },
     { keys: `${main}+Z, ${main}+Shift+Z`, does: 'Undo and redo changes of the experiment' },
@@ -25,6 +26,7 @@ export function shortcutList(platform: string): readonly Shortcut[] {
     { keys: `${main}+O`, does: 'Open an experiment file' },
     { keys: `${main}+Shift+O`, does: 'Open a data file' },
     { keys: `${main}+S`, does: 'Save the experiment as a file' },
+    { keys: 'F2, Delete', does: 'Rename or delete the run in the list' },
     { keys: `${main}+/`, does: 'Show this list' },
     { keys: 'Esc', does: 'Close a dialog or a menu' },
   ]
@@ -45,6 +47,8 @@ export function shortcutAction(
       return (lab) => lab.train()
     case '.':
       return (lab) => lab.stop()
+    case 'p':
+      return event.shiftKey ? (lab) => lab.togglePause() : null
     case 'n':
       return (lab) => lab.newExperiment()
     case 'o':

@@ -1,6 +1,7 @@
 // Small models for short texts, such as the bundled sample: they train in seconds.
 import type { LayerInput } from '#shared/experiment/layers'
-import { modelSchema, textSchema, trainingSchema, type Experiment } from '#shared/experiment/schema'
+import { modelSchema, textSchema, type Experiment } from '#shared/experiment/schema'
+import { trainingSchema } from '#shared/experiment/training'
 
 export interface SmallPreset {
   readonly name: string

@@ -2,15 +2,25 @@
 import { formatDuration, plural } from '#shared/domain/format'
 import type { RunListItem } from '#shared/domain/run'
 
+type Told = Pick<RunListItem, 'state' | 'epochs' | 'plannedEpochs' | 'seconds'> &
+  Partial<Pick<RunListItem, 'position'>>
+
 /** "8 epochs, 42 s", or what became of the run. */
-export function runWords(run: Pick<RunListItem, 'state' | 'epochs' | 'plannedEpochs' | 'seconds'>) {
-  const { state, epochs, plannedEpochs, seconds } = run
+export function runWords({ state, epochs, plannedEpochs, seconds, position }: Told): string {
+  const now = Math.min(position?.epoch ?? epochs + 1, plannedEpochs)
   if (state === 'running') return `Epoch ${Math.min(epochs + 1, plannedEpochs)} of ${plannedEpochs}`
+  if (state === 'paused') return `Paused, epoch ${now} of ${plannedEpochs}`
   if (state === 'failed') return 'Failed'
-  if (state === 'interrupted') return `Interrupted, ${plural(epochs, 'epoch')}`
+  if (state === 'interrupted')
+    return position ? `Interrupted, epoch ${now}` : `Interrupted, ${plural(epochs, 'epoch')}`
   if (state === 'stopped')
     return epochs === 0 ? 'Stopped in epoch 1' : `Stopped, ${plural(epochs, 'epoch')}`
-  return `${plural(epochs, 'epoch')}, ${formatDuration(seconds)}`
+  return `${plural(epochs, 'epoch')}, ${roughDuration(seconds)}`
+}
+
+// In a narrow row the seconds of minutes say nothing.
+function roughDuration(seconds: number): string {
+  return formatDuration(seconds < 60 ? seconds : Math.round(seconds / 60) * 60).replace(/ 0 s$/, '')
 }
 
 /** The time of today's runs, the date of others. */
@@ -21,19 +31,6 @@ export function runTime(createdAt: string, now: Date): string {
     return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
   const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric'
   return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year })
-}
-
-/** Runs whose name, state or best accuracy holds every word of the search. */
-export function searchRuns<Run extends Pick<RunListItem, 'name' | 'state' | 'id'>>(
-  runs: readonly Run[],
-  search: string,
-): readonly Run[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return runs
-  return runs.filter((run) => {
-    const text = `${run.name} ${run.state} ${run.id}`.toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
 }
 
 /** The points of a spark line in a box, for an SVG polyline; one value is a flat line. */

@@ -1,19 +1,9 @@
 // The optimizers and their options as form fields, and the change from one optimizer to another.
-import { optimizerSchema, type OptimizerOptions } from '#shared/experiment/schema'
+import { optimizerSchema, type OptimizerOptions } from '#shared/experiment/training'
+import type { FormField } from '../../ui/form-field'
+import { changeType } from './change-type'
 
 export type OptimizerType = OptimizerOptions['type']
-
-export type OptimizerField =
-  | {
-      readonly key: string
-      readonly label: string
-      readonly hint: string
-      readonly kind: 'number'
-      readonly step: number
-      readonly min: number
-      readonly max: number
-    }
-  | { readonly key: string; readonly label: string; readonly hint: string; readonly kind: 'switch' }
 
 export const optimizerTitles: Readonly<Record<OptimizerType, string>> = {
   sgd: 'SGD',
@@ -35,7 +25,7 @@ const betas = [
 ]
 
 /** The options of each optimizer; the learning rate is always the first. */
-export const optimizerFields: Readonly<Record<OptimizerType, readonly OptimizerField[]>> = {
+export const optimizerFields: Readonly<Record<OptimizerType, readonly FormField[]>> = {
   sgd: [learningRate],
   momentum: [
     learningRate,
@@ -78,26 +68,11 @@ export const optimizerFields: Readonly<Record<OptimizerType, readonly OptimizerF
   ],
 }
 
-/**
- * The options of another optimizer: what both call the same is kept, but for a value that is only the
- * old one's default (0.01 is usual for SGD and far too much for Adam).
- */
+/** The options of another optimizer, with what was chosen for both. */
 export function changeOptimizer(options: OptimizerOptions, type: OptimizerType): OptimizerOptions {
-  const before: Readonly<Record<string, unknown>> = optimizerSchema.parse({ type: options.type })
-  const target = optimizerSchema.parse({ type })
-  const kept = Object.entries(options).filter(
-    ([key, value]) => key !== 'type' && key in target && value !== before[key],
-  )
-  const changed = optimizerSchema.safeParse({ ...target, ...Object.fromEntries(kept) })
-  return changed.success ? changed.data : target
+  return changeType(optimizerSchema, options, type)
 }
 
-function number(
-  key: string,
-  label: string,
-  hint: string,
-  step: number,
-  max: number,
-): OptimizerField {
+function number(key: string, label: string, hint: string, step: number, max: number): FormField {
   return { key, label, hint, kind: 'number', step, min: 0, max }
 }

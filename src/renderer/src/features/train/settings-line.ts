@@ -1,7 +1,9 @@
 // Training settings and what a run ran on, each as one line of words.
 import { formatCount, formatDuration, plural } from '#shared/domain/format'
 import type { Environment, RunRecord } from '#shared/domain/run'
-import { lossOf, type Experiment, type Loss } from '#shared/experiment/schema'
+import { lossOf, type Experiment } from '#shared/experiment/schema'
+import type { Loss } from '#shared/experiment/training'
+import { balanceWords, bestWords, scheduleWords, stoppingWords } from './option-words'
 import { optimizerTitles } from './optimizer-fields'
 
 export const lossTitles: Readonly<Record<Loss, string>> = {
@@ -10,7 +12,7 @@ export const lossTitles: Readonly<Record<Loss, string>> = {
   sparseCategoricalCrossentropy: 'Sparse categorical cross-entropy',
 }
 
-/** `Adam 0.003 · batches of 32 · 8 epochs · seed 7`; a value that is no number is left out. */
+/** `Adam 0.003 · batches of 32 · 8 epochs · seed 7 · cosine decay`; defaults and what is no number are left out. */
 export function settingsLine({ training }: Pick<Experiment, 'training'>): string {
   const { optimizer, batchSize, epochs, seed } = training
   const rate = Number.isFinite(optimizer.learningRate) ? ` ${optimizer.learningRate}` : ''
@@ -19,6 +21,10 @@ export function settingsLine({ training }: Pick<Experiment, 'training'>): string
     Number.isFinite(batchSize) && `batches of ${formatCount(batchSize)}`,
     Number.isFinite(epochs) && plural(epochs, 'epoch'),
     Number.isFinite(seed) && `seed ${seed}`,
+    scheduleWords(training.schedule),
+    balanceWords(training),
+    stoppingWords(training),
+    bestWords(training),
   ]
     .filter(Boolean)
     .join(' · ')
@@ -45,7 +51,8 @@ export function durationLine(record: RunRecord): string {
   const time = record.seconds > 0 ? ` in ${formatDuration(record.seconds)}` : ''
   const states: Readonly<Record<RunRecord['state'], string>> = {
     running: `Training, ${epochs} done`,
-    done: `Trained ${epochs}${time}`,
+    paused: `Paused after ${epochs}${time}`,
+    done: `${record.epochs < record.plannedEpochs ? 'Ended early after' : 'Trained'} ${epochs}${time}`,
     stopped: `Stopped after ${epochs}${time}`,
     failed: `Failed after ${epochs}${time}`,
     interrupted: `Interrupted after ${epochs}${time}`,

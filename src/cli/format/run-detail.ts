@@ -1,0 +1,110 @@
+// A run for people: what it is, what it kept, its epochs, its checkpoints and the end of its log.
+import { formatBytes, formatDuration, formatScore } from '#shared/domain/format'
+import type { Checkpoint, EpochMetrics, LogLine, RunDetail } from '#shared/domain/run'
+import { describePosition } from '../../engine/runs/whereabouts'
+import { formatBaselines } from './dataset'
+import { formatBackend } from './environment'
+import { formatKept, formatSettings, formatWhen } from './run'
+import { formatTable } from './table'
+
+/** Of the log. */
+const lastLines = 10
+
+/** Blocks of lines with an empty line between them. */
+export function formatRunDetail(detail: RunDetail): string {
+  const { record, notes, epochs, checkpoints, log, baselines } = detail
+  const blocks = [
+    `Run ${record.id}: ${notes.name ?? record.name}${notes.starred ? ' ★' : ''}`,
+    formatFacts(factsOf(detail)),
+    epochs.length > 0 ? formatEpochs(epochs, record.kept?.epoch ?? null) : '',
+    formatBaselines(baselines),
+    checkpoints.length > 0 ? formatCheckpoints(checkpoints) : '',
+    log.length > 0 ? formatLog(log.slice(-lastLines)) : '',
+  ]
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+type Fact = readonly [name: string, value: string | null]
+
+function factsOf({ record, notes, folder, experiment, bytes, hasModel }: RunDetail): Fact[] {
+  const { state, message, position, group, environment, resumed } = record
+  const times = resumed === 1 ? 'once' : `${resumed} times`
+  const trained = `${record.epochs} of ${record.plannedEpochs} epochs in ${formatDuration(record.seconds)}`
+  return [
+    ['State', message ? `${state}: ${message}` : state],
+    ['Started', `${formatWhen(record.createdAt)}${resumed > 0 ? `, resumed ${times}` : ''}`],
+    ['Trained', trained],
+    ['Saved', position && describePosition(position)],
+    ['Model', modelSentence(record.kept && formatKept(record.kept), hasModel)],
+    ['Sweep', group && `${group.name} (${group.id})`],
+    ['Settings', formatSettings(record.settings) || null],
+    ['Tags', notes.tags.join(', ') || null],
+    ['Notes', notes.notes || null],
+    ['Data', experiment.data.path],
+    ['Backend', environment && formatBackend(environment)],
+    ['Folder', `${folder} (${formatBytes(bytes)})`],
+  ]
+}
+
+function modelSentence(kept: string | null, hasModel: boolean): string {
+  return kept ?? (hasModel ? 'Kept' : 'None yet')
+}
+
+function formatFacts(facts: readonly Fact[]): string {
+  return facts
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.padEnd(9)} ${value}`)
+    .join('\n')
+}
+
+function formatEpochs(epochs: readonly EpochMetrics[], kept: number | null): string {
+  const right = { align: 'right' } as const
+  return formatTable(
+    [
+      { title: 'Epoch', ...right },
+      { title: 'Loss', ...right },
+      { title: 'Accuracy', ...right },
+      { title: 'Validation loss', ...right },
+      { title: 'Validation accuracy', ...right },
+      { title: 'Time', ...right },
+      { title: '' },
+    ],
+    epochs.map((one) => [
+      String(one.epoch),
+      formatScore(one.loss),
+      formatScore(one.accuracy),
+      formatScore(one.valLoss),
+      formatScore(one.valAccuracy),
+      formatDuration(one.seconds),
+      one.epoch === kept ? 'kept' : '',
+    ]),
+  )
+}
+
+function formatCheckpoints(checkpoints: readonly Checkpoint[]): string {
+  return formatTable(
+    [
+      { title: 'Checkpoint' },
+      { title: 'Step', align: 'right' },
+      { title: 'Size', align: 'right' },
+      { title: 'Saved' },
+      { title: '' },
+    ],
+    checkpoints.map((one) => [
+      describePosition(one),
+      String(one.step),
+      formatBytes(one.bytes),
+      formatWhen(one.savedAt),
+      one.isBest ? 'best' : '',
+    ]),
+  )
+}
+
+function formatLog(lines: readonly LogLine[]): string {
+  return lines
+    .map(({ at, level, message }) => {
+      const time = at === '' ? ' '.repeat(16) : formatWhen(at)
+      return `${time}  ${level === 'info' ? '' : `${level}: `}${message}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,114 @@
+// What a person does with runs that are in the store: name, tag and star them, delete, import, take one as a start.
+import { formatBytes, plural } from '#shared/domain/format'
+import type { RunListItem, RunNotes } from '#shared/domain/run'
+import type { Failure } from '#shared/protocol/result'
+import type { LabClient } from '../lab'
+import type { Desk } from './desk.svelte'
+import type { Notices } from './notices.svelte'
+import type { Question } from './question'
+import type { Runs } from './runs.svelte'
+
+export interface RunActionsOptions {
+  readonly client: LabClient
+  readonly runs: Runs
+  readonly desk: Desk
+  readonly notices: Notices
+  ask(question: Question): void
+  showFailure(failure: Failure): void
+}
+
+export class RunActions {
+  readonly #options: RunActionsOptions
+
+  constructor(options: RunActionsOptions) {
+    this.#options = options
+  }
+
+  /** Changes what is said of a run: shown at once, and as it was when it cannot be written. */
+  async update(id: string, change: Partial<RunNotes>): Promise<boolean> {
+    const { client, runs } = this.#options
+    runs.note(id, change)
+    const answer = await client.updateRun(id, change)
+    if (answer.ok) return true
+    this.#options.showFailure(answer)
+    await runs.refresh()
+    return false
+  }
+
+  /** Asks, then moves the runs to the trash. */
+  askToDelete(ids: readonly string[]): void {
+    const { runs } = this.#options
+    const found = ids.flatMap((id) => runs.item(id) ?? [])
+    const deletable = found.filter(({ id }) => id !== runs.trainingId)
+    if (deletable.length === 0) return
+    this.#options.ask({
+      ...deleteWords(deletable),
+      isDangerous: true,
+      run: () => void this.delete(deletable.map(({ id }) => id)),
+    })
+  }
+
+  /** Moves runs to the system's trash. */
+  async delete(ids: readonly string[]): Promise<boolean> {
+    const { client, runs, desk, notices } = this.#options
+    const answer = await client.deleteRuns(ids)
+    if (!answer.ok) {
+      this.#options.showFailure(answer)
+      await runs.refresh()
+      return false
+    }
+    desk.forget(ids)
+    runs.forget(ids)
+    const words = `${plural(ids.length, 'run')} ${ids.length === 1 ? 'was' : 'were'} moved to the trash.`
+    notices.add('success', words, { key: 'file' })
+    return true
+  }
+
+  /** Copies a run folder into the store; its id, or null. */
+  async import(path: string): Promise<string | null> {
+    const { client, runs, notices } = this.#options
+    const answer = await client.importRun(path)
+    if (!answer.ok) {
+      this.#options.showFailure(answer)
+      return null
+    }
+    await runs.refresh()
+    const name = runs.item(answer.value.runId)?.name ?? 'The run'
+    notices.add('success', `${name} was imported.`, { key: 'file' })
+    return answer.value.runId
+  }
+
+  /** Takes a run's experiment as a new draft. */
+  async repeat(id: string): Promise<boolean> {
+    const { runs, desk } = this.#options
+    const answer = await runs.open(id)
+    if (!answer.ok) {
+      this.#options.showFailure(answer)
+      return false
+    }
+    const { experiment, record } = answer.value
+    desk.replaceDraft({
+      ...structuredClone(experiment),
+      name: `${record.name}, changed`.slice(0, 200),
+    })
+    return true
+  }
+}
+
+function deleteWords(runs: readonly RunListItem[]): Omit<Question, 'run'> {
+  const bytes = runs.reduce((sum, run) => sum + (run.bytes ?? 0), 0)
+  const size = bytes > 0 ? ` (${formatBytes(bytes)})` : ''
+  if (runs.length === 1) {
+    return {
+      title: 'Delete this run?',
+      message: `${runs[0].name}${size} goes to the system trash, from where you can bring it back.`,
+      action: 'Delete',
+    }
+  }
+  const count = plural(runs.length, 'run')
+  return {
+    title: `Delete ${count}?`,
+    message: `${count}${size} go to the system trash, from where you can bring them back.`,
+    action: `Delete ${count}`,
+  }
+}

@@ -1,0 +1,64 @@
+// Tells whether the data are still those that a run began with, once they are token ids.
+import { createHash, type Hash } from 'node:crypto'
+import { z } from 'zod'
+import { formatCount } from '#shared/domain/format'
+import { failure, type Failure } from '#shared/protocol/result'
+import type { EncodedDataset, EncodedRows } from '../../text/encoded'
+
+export const fingerprintSchema = z.object({
+  /** Training and validation rows. */
+  rows: z.int(),
+  labels: z.array(z.string()),
+  vocabularySize: z.int(),
+  /** SHA-256 over the tokens of the vocabulary and every row's ids and class. */
+  hash: z.string(),
+})
+export type Fingerprint = z.output<typeof fingerprintSchema>
+
+/** What the rows, their order and their split come to. */
+export function fingerprintOf(dataset: EncodedDataset): Fingerprint {
+  const { labels, vocabulary, training, validation } = dataset
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify(vocabulary.tokens))
+  addRows(hash, training)
+  addRows(hash, validation)
+  return {
+    rows: training.count + validation.count,
+    labels: [...labels],
+    vocabularySize: vocabulary.size,
+    hash: hash.digest('hex'),
+  }
+}
+
+function addRows(hash: Hash, { offsets, tokens, labels }: EncodedRows): void {
+  for (const { buffer, byteOffset, byteLength } of [offsets, tokens, labels]) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+  }
+}
+
+/** `data-unusable` with what is different now; null when nothing is. `path` names the data in the sentence. */
+export function findDataChange(
+  began: Fingerprint,
+  dataset: EncodedDataset,
+  path: string,
+): Failure | null {
+  const now = fingerprintOf(dataset)
+  const difference = differenceOf(began, now)
+  if (!difference) return null
+  return failure(
+    'data-unusable',
+    `${path} has changed since this run began (${difference}), so it cannot go on. ` +
+      'Bring the old file back, or train a new run.',
+  )
+}
+
+function differenceOf(began: Fingerprint, now: Fingerprint): string | undefined {
+  if (began.rows !== now.rows) {
+    return `${formatCount(now.rows)} rows instead of ${formatCount(began.rows)}`
+  }
+  if (JSON.stringify(began.labels) !== JSON.stringify(now.labels)) return 'its labels are others'
+  if (began.vocabularySize !== now.vocabularySize) {
+    return `${formatCount(now.vocabularySize)} tokens in the vocabulary instead of ${formatCount(began.vocabularySize)}`
+  }
+  return began.hash === now.hash ? undefined : 'its texts or their labels are others'
+}
