@@ -1,10 +1,13 @@
-// Time and memory of reading 25,000 reviews into token ids, and of the baselines, in the built trainer.
+// Time and memory of reading 25,000 reviews into token ids, and of the baselines, in the built trainer;
+// with --megabytes 1024 of a generated file of that size, and of 200 training steps on it.
 import { wrap } from 'comlink'
 import nodeEndpoint from 'comlink/dist/umd/node-adapter.js'
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { measureLarge } from './lib/large-data.mjs'
 
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 
@@ -23,6 +26,9 @@ const data = {
   label: 'label',
   split: null,
   encoding: 'auto',
+  separator: 'auto',
+  quote: 'auto',
+  header: 'auto',
   validationSplit: 0.2,
   maximumRows: null,
 }
@@ -73,5 +79,8 @@ function print({ report, baselines }, { backend, before, seconds }) {
   if (report.seconds > limits.seconds || most > limits.megabytes) process.exitCode = 1
 }
 
-if (existsSync(dataPath)) await measure()
+const { values: options } = parseArgs({ options: { megabytes: { type: 'string' } }, strict: false })
+if (existsSync(dataPath) && options.megabytes)
+  await measureLarge(trainerPath, dataPath, Number(options.megabytes))
+else if (existsSync(dataPath)) await measure()
 else console.log(`Skipped: there is no ${dataPath}; name a file with UNROLL_BENCH_DATA.`)

@@ -1,5 +1,6 @@
 // The commands, their arguments and their help.
 import { Command, CommanderError, Option } from 'commander'
+import { encodings, quotes, separators } from '#shared/experiment/schema'
 import { diagnose } from './commands/doctor'
 import { evaluate } from './commands/evaluate'
 import { exportRun } from './commands/export-run'
@@ -87,6 +88,13 @@ function addRunCommands(program: Command, context: Context, end: End): void {
         'test',
       ]),
     )
+    .option('--text-column <name>', "the text's column, if not called as in training")
+    .option('--label-column <name>', "the label's column, if not called as in training")
+    .addOption(new Option('--encoding <name>', 'the encoding').choices(encodings))
+    .addOption(new Option('--separator <name>', 'of a .csv or .tsv').choices(separators))
+    .addOption(new Option('--quote <name>', 'of a .csv or .tsv').choices(quotes))
+    .option('--header', 'the first line names the columns')
+    .option('--no-header', 'the first line is a row; the columns are called "column 1" and so on')
     .addOption(json())
     .action(async (reference, options) => end(await evaluate(context, reference, options)))
   program

@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import type { Environment } from '#shared/domain/run'
 import type { LabApi, LabEvent, RunReference } from '#shared/protocol/lab-api'
 import { success, type Failure, type Result } from '#shared/protocol/result'
-import type { TrainerEvent } from '#shared/protocol/trainer-api'
+import type { EvaluateRequest, TrainerEvent } from '#shared/protocol/trainer-api'
 import { Draft } from './draft'
 import type { Grants } from './grants'
 import { QueueCalls } from './queue/queue-calls'
@@ -253,14 +253,11 @@ class LabEngine implements Lab {
     return result
   }
 
-  /** All rows of the data, read with the columns and the encoding that the run was trained with. */
-  async #evaluate(
-    folder: string,
-    { path, split }: { readonly path: string; readonly split: 'train' | 'test' | null },
-  ) {
+  /** All rows of the data; what the request leaves open is read as the data that the run was trained with. */
+  async #evaluate(folder: string, request: EvaluateRequest) {
     const experiment = await readExperiment(folder)
     if (!experiment.ok) return experiment
-    const data = { ...experiment.value.data, path, split, maximumRows: null }
+    const data = { ...experiment.value.data, ...request, maximumRows: null }
     return this.#assistant.ask((trainer) => trainer.evaluate(folder, data))
   }
 }

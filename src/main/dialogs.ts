@@ -4,7 +4,13 @@ import type { ChosenPath } from '#shared/protocol/desktop-api'
 import type { Grants } from './grants'
 
 const dataFilters: FileFilter[] = [
-  { name: 'Text data', extensions: ['csv', 'tsv', 'jsonl', 'txt', 'gz'] },
+  {
+    name: 'Text data',
+    extensions: [
+      ...['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'json', 'parquet'],
+      ...['gz', 'tgz', 'zip', 'tar'],
+    ],
+  },
   { name: 'All files', extensions: ['*'] },
 ]
 
@@ -19,7 +25,7 @@ export function chooseDataFolder(
   window: BrowserWindow,
   grants: Grants,
 ): Promise<ChosenPath | null> {
-  const title = 'Choose a folder with one folder per label'
+  const title = 'Choose a folder of tables, or with one folder per label'
   return choose(window, grants, { title, properties: ['openDirectory'] })
 }
 

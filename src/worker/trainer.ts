@@ -40,12 +40,16 @@ export class Trainer implements TrainerApi {
       }
       const dataset = await loadDataset(request.data, request.text, request.seed, loading)
       if (!dataset.ok) return dataset
-      const { report } = dataset.value
-      if (!request.baselines) return success({ report, baselines: [] })
-      const { computeBaselines } = await import('./baselines/baselines')
-      const baselines = await computeBaselines(dataset.value, loading)
-      if (control.isStopped) return failure('stopped', 'The report was stopped.')
-      return success({ report, baselines })
+      try {
+        const { report } = dataset.value
+        if (!request.baselines) return success({ report, baselines: [] })
+        const { computeBaselines } = await import('./baselines/baselines')
+        const baselines = await computeBaselines(dataset.value, loading)
+        if (control.isStopped) return failure('stopped', 'The report was stopped.')
+        return success({ report, baselines })
+      } finally {
+        dataset.value.close?.()
+      }
     })
   }
 

@@ -20,7 +20,10 @@ const table: Record<string, Rule> = {
   files: { layers: ['shared'], packages: [node] },
   worker: {
     layers: ['shared', 'files'],
-    packages: [node, /^zod$/, /^comlink/, /^csv-parse/, /^@tensorflow\/tfjs/],
+    packages: [
+      ...[node, /^zod$/, /^comlink/, /^@tensorflow\/tfjs/],
+      ...[/^csv-parse/, /^hyparquet(-compressors)?$/, /^tar-stream$/, /^yauzl$/],
+    ],
   },
   engine: { layers: ['shared', 'files'], packages: [node, /^zod$/, /^comlink/, /^trash$/] },
   main: { layers: ['shared', 'files'], packages: [node, /^electron$/, /^zod$/] },

@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
     sentence: /^huge\.jsonl, line 2: .* longer than 16 MiB; write one JSON object per line\.$/,
   },
   {
-    what: 'another encoding',
+    what: 'another encoding than the chosen one',
     file: [
       'french.csv',
       Buffer.from(
@@ -77,6 +77,7 @@ const cases: readonly Case[] = [
         'latin1',
       ),
     ],
+    args: settings('data.encoding=utf-8'),
     code: 1,
     sentence: /^french\.csv looks like it is not UTF-8: .* choose its encoding/,
   },

@@ -271,6 +271,19 @@ describe('a trained run', () => {
     expect(stdout).toMatch(/Actual \\ predicted +bad +good +Precision/)
   })
 
+  it('is evaluated on data of another shape, and tells which rows are in no score', async () => {
+    const { run, id } = await trained()
+    const columns = ['--text-column', 'body', '--label-column', 'kind', '--encoding', 'koi8-r']
+    const dialect = ['--separator', 'tab', '--quote', 'none', '--no-header']
+    const ended = await run(['evaluate', id, '--data', 'data.csv', ...columns, ...dialect])
+    expect(ended.stderr).toContain(
+      '3 rows were left out, for the model does not know the label: odd, strange.',
+    )
+    expect(ended.stderr).toContain('1 row was skipped; the first: "text" is empty.')
+    const wrong = await run(['evaluate', id, '--data', 'data.csv', '--separator', 'dot'])
+    expect(wrong.stderr).toContain('Allowed choices are auto, comma, semicolon, tab, pipe')
+  })
+
   it('is exported', async () => {
     const { run, id, folder } = await trained()
     const args = ['export', id, '--format', 'tfjs', '--out', 'taken']

@@ -375,6 +375,9 @@ describe('a trained run', () => {
     expect(unwrap(await lab.api.evaluate(runId, { path: other, split: 'test' }))).toMatchObject({
       data: { path: other, split: 'test', maximumRows: null, encoding: 'shift_jis' },
     })
+    const shape = { text: 'body', encoding: 'koi8-r', separator: 'tab', header: false } as const
+    const reshaped = await lab.api.evaluate(runId, { path: other, split: null, ...shape })
+    expect(unwrap(reshaped)).toMatchObject({ data: { ...shape, quote: 'auto', label: null } })
     expect(unwrap(await lab.api.exportRun(runId, 'tfjs', '/out'))).toMatchObject({ folder: '/out' })
   })
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { LabEvent } from '#shared/protocol/lab-api'
+import { describePosition } from '../../src/engine/runs/whereabouts'
 import { dataFile, experimentOn, openLab, temporaryFolder, unwrap, type TestLab } from './sample'
 
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
@@ -66,9 +67,7 @@ describe('a pause', () => {
         .map((one) => one.line.message)
         .slice(3),
     ])
-    expect(await logOf(testLab, runId)).toContain(
-      `Paused at epoch ${position.epoch}, batch ${position.stepInEpoch} of 3.`,
-    )
+    expect(await logOf(testLab, runId)).toContain(`Paused at ${describePosition(position)}.`)
   })
 
   it('is ended by a stop', async () => {

@@ -49,11 +49,14 @@ function formatClasses({ classes }: DatasetReport): string {
   return more > 0 ? `${named} and ${more} more` : named
 }
 
-function remarks({ skipped, duplicateRows, invalidBytes }: DatasetReport): string[] {
-  const lines: string[] = []
+function remarks({ skipped, duplicateRows, invalidBytes, notes = [] }: DatasetReport): string[] {
+  const lines = notes.map((note) => `  ${note}`)
   if (skipped.count > 0) lines.push(`  Skipped: ${plural(skipped.count, 'row')}`)
   for (const { line, file, reason } of skipped.first.slice(0, 3)) {
-    const place = file ?? (line === null ? '' : `line ${line}`)
+    const place = [
+      ...(file === undefined ? [] : [file]),
+      ...(line === null ? [] : [`line ${line}`]),
+    ].join(', ')
     lines.push(`    ${place ? `${place}: ` : ''}${reason}`)
   }
   if (duplicateRows > 0) lines.push(`  Duplicates: ${plural(duplicateRows, 'row')}, kept`)

@@ -17,7 +17,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import type { Baseline, DatasetReport, Dialect } from '#shared/domain/dataset'
 import type { ModelSummary } from '#shared/domain/model-summary'
 import {
   positionSchema,
@@ -98,6 +98,12 @@ const baselineSchema = z.object({
   seconds: realSchema,
 }) satisfies z.ZodType<Baseline>
 
+const dialectSchema = z.object({
+  separator: z.enum(['comma', 'semicolon', 'tab', 'pipe']),
+  quote: z.enum(['double', 'single', 'none']),
+  header: z.boolean(),
+}) satisfies z.ZodType<Dialect>
+
 const datasetReportSchema = z.object({
   path: z.string(),
   columns: z.object({ text: z.string(), label: z.string() }),
@@ -127,6 +133,8 @@ const datasetReportSchema = z.object({
   truncatedShare: z.number(),
   vocabulary: z.object({ size: count, distinct: count, outOfVocabularyShare: realSchema }),
   seconds: z.number(),
+  dialect: dialectSchema.nullable().optional(),
+  notes: z.array(z.string()).optional(),
 }) satisfies z.ZodType<DatasetReport>
 
 const reportSchema = z.object({

@@ -1,12 +1,30 @@
 // What the lab says about a dataset before and after reading it whole.
 
+/** How the cells of a .csv or .tsv are told apart. */
+export interface Dialect {
+  readonly separator: 'comma' | 'semicolon' | 'tab' | 'pipe'
+  readonly quote: 'double' | 'single' | 'none'
+  /** Whether the first line names the columns. */
+  readonly header: boolean
+}
+
 /** The first rows of a file, to choose the columns from. */
 export interface DataPreview {
   readonly path: string
-  readonly kind: 'csv' | 'tsv' | 'jsonl' | 'folder'
+  /** Of the tables in it; `folder`: a folder of texts per label, also in an archive. */
+  readonly kind: 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'folder'
+  readonly container: 'file' | 'folder' | 'zip' | 'tar'
+  /** How many files are read as one table; of a folder per label, how many texts it holds. */
+  readonly files: number
+  /** Which of train and test is read, where it has them. */
+  readonly split: 'train' | 'test' | null
   /** Bytes on disk as stored (compressed for .gz); of a folder, null. */
   readonly bytes: number | null
   readonly encoding: string
+  /** Of .csv and .tsv, else null. */
+  readonly dialect: Dialect | null
+  /** What was guessed or left out, sentences for people. */
+  readonly notes: readonly string[]
   /** Column names or JSON keys; of a folder, text and label. */
   readonly columns: readonly string[]
   /** Up to 20 rows, each a cell per column; long cells are cut with an ellipsis. */
@@ -17,9 +35,9 @@ export interface DataPreview {
 }
 
 export interface SkippedRow {
-  /** 1-based line in the file where the row starts; null for a file of a folder. */
+  /** 1-based line in the file where the row starts; null where it has no lines. */
   readonly line: number | null
-  /** The file, for a folder. */
+  /** The file, where there are several; of a .parquet file the row. */
   readonly file?: string
   readonly reason: string
 }
@@ -35,6 +53,10 @@ export interface DatasetReport {
   readonly encoding: string
   /** Byte sequences that were not valid in that encoding, each read as U+FFFD. */
   readonly invalidBytes: number
+  /** Of .csv and .tsv; reports of older versions lack it. */
+  readonly dialect?: Dialect | null
+  /** What was guessed or left out, sentences for people; reports of older versions lack it. */
+  readonly notes?: readonly string[]
   /** Rows kept. */
   readonly rows: number
   readonly trainingRows: number

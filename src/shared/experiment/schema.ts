@@ -22,8 +22,16 @@ export const encodings = [
   'euc-kr',
 ] as const
 
+/** What stands between the cells of a line; `auto`: told from the first lines. */
+export const separators = ['auto', 'comma', 'semicolon', 'tab', 'pipe'] as const
+/** What a cell may be wrapped in; `none`: quotes are plain letters. */
+export const quotes = ['auto', 'double', 'single', 'none'] as const
+
 export const dataSchema = z.strictObject({
-  /** A .csv, .tsv or .jsonl file, each also .gz, or a folder with one sub-folder per label. */
+  /**
+   * A table (.csv, .tsv, .jsonl, .json or .parquet, each also .gz), a folder, .zip or .tar(.gz) of tables with the
+   * same columns, or one with a sub-folder of .txt or .md files per label.
+   */
   path: z.string().min(1),
   /** Column or key that holds the text; null: guessed from the first rows. */
   text: z.string().min(1).nullable().default(null),
@@ -32,6 +40,12 @@ export const dataSchema = z.strictObject({
   /** For a folder with train/ and test/ inside: which one to read. */
   split: z.enum(['train', 'test']).nullable().default(null),
   encoding: z.enum(encodings).default('auto'),
+  /** Of .csv and .tsv. */
+  separator: z.enum(separators).default('auto'),
+  /** Of .csv and .tsv. */
+  quote: z.enum(quotes).default('auto'),
+  /** Whether the first line of a .csv or .tsv names the columns; without, they are called `column 1` and so on. */
+  header: z.union([z.literal('auto'), z.boolean()]).default('auto'),
   /** Share of the rows that is set aside, drawn with the seed, to validate on. */
   validationSplit: z.number().gt(0).max(0.9).default(0.2),
   /** Reads only the first rows (of a folder: in turn from each label); null: all. */

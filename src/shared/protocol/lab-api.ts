@@ -23,7 +23,13 @@ import type {
 import type { ResumeSettings } from '../experiment/resume-settings'
 import type { Experiment } from '../experiment/schema'
 import type { Result } from './result'
-import type { PreviewRequest, Progress, ReportRequest } from './trainer-api'
+import type {
+  EvaluateRequest,
+  EvaluationAnswer,
+  PreviewRequest,
+  Progress,
+  ReportRequest,
+} from './trainer-api'
 
 /** What this machine has; `unroll doctor` and the Help panel show it. */
 export interface LabDescription {
@@ -104,10 +110,7 @@ export interface LabApi {
   /** Copies a run folder into the store. */
   importRun(path: string): Promise<Result<{ runId: string; folder: string }>>
   predict(run: RunReference, texts: readonly string[]): Promise<Result<readonly Prediction[]>>
-  evaluate(
-    run: RunReference,
-    data: { readonly path: string; readonly split: 'train' | 'test' | null },
-  ): Promise<Result<{ evaluation: Evaluation; baselines: readonly Baseline[] }>>
+  evaluate(run: RunReference, data: EvaluateRequest): Promise<Result<EvaluationAnswer>>
   exportRun(run: RunReference, format: 'tfjs', out: string): Promise<Result<ExportReport>>
   /** The experiment being edited in the window, kept between starts; null when there is none. */
   loadDraft(): Promise<Result<Experiment | null>>

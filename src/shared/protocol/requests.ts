@@ -1,22 +1,24 @@
 // Schemas for what arrives at the engine from a window: the page is not trusted.
 import { z } from 'zod'
 import { runNotesSchema } from '../domain/run'
-import { dataSchema, encodings, textSchema } from '../experiment/schema'
+import { dataSchema, encodings, quotes, separators, textSchema } from '../experiment/schema'
 
 const path = z.string().min(1).max(4096)
 const id = z.string().min(1).max(200)
 const run = z.string().min(1).max(4096)
 
+const split = z.enum(['train', 'test']).nullable()
+const dialect = {
+  separator: z.enum(separators).optional(),
+  quote: z.enum(quotes).optional(),
+  header: z.union([z.literal('auto'), z.boolean()]).optional(),
+}
+const column = z.string().min(1).max(4096).nullable().optional()
+
 /** The arguments of each LabApi call, as tuples. */
 export const labRequestSchemas = {
   describe: z.tuple([]),
-  preview: z.tuple([
-    z.strictObject({
-      path,
-      encoding: z.enum(encodings),
-      split: z.enum(['train', 'test']).nullable(),
-    }),
-  ]),
+  preview: z.tuple([z.strictObject({ path, encoding: z.enum(encodings), split, ...dialect })]),
   report: z.tuple([
     z.strictObject({
       data: dataSchema,
@@ -58,7 +60,17 @@ export const labRequestSchemas = {
   deleteRuns: z.tuple([z.array(run).min(1).max(10_000)]),
   importRun: z.tuple([path]),
   predict: z.tuple([run, z.array(z.string().max(1_000_000)).max(1000)]),
-  evaluate: z.tuple([run, z.strictObject({ path, split: z.enum(['train', 'test']).nullable() })]),
+  evaluate: z.tuple([
+    run,
+    z.strictObject({
+      path,
+      split,
+      text: column,
+      label: column,
+      encoding: z.enum(encodings).optional(),
+      ...dialect,
+    }),
+  ]),
   exportRun: z.tuple([run, z.literal('tfjs'), path]),
   loadDraft: z.tuple([]),
   saveDraft: z.tuple([z.unknown()]),

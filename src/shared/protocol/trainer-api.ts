@@ -16,11 +16,33 @@ import type {
 import type { DataOptions, Experiment, TextOptions } from '../experiment/schema'
 import type { Failure, Result } from './result'
 
-export interface PreviewRequest {
+/** What is left out is found out. */
+export interface PreviewRequest extends Partial<
+  Pick<DataOptions, 'separator' | 'quote' | 'header'>
+> {
   /** Absolute path of a file or folder. */
   readonly path: string
   readonly encoding: DataOptions['encoding']
   readonly split: DataOptions['split']
+}
+
+/** Other data for a trained run; what is left out is read as the run's own data was. */
+export interface EvaluateRequest extends Partial<
+  Pick<DataOptions, 'text' | 'label' | 'encoding' | 'separator' | 'quote' | 'header'>
+> {
+  /** Absolute path of a file or folder. */
+  readonly path: string
+  readonly split: DataOptions['split']
+}
+
+/** How a run does on other data. */
+export interface EvaluationAnswer {
+  readonly evaluation: Evaluation
+  readonly baselines: readonly Baseline[]
+  /** Rows that were left out because the model does not know their label, and the first few such labels. */
+  readonly unknownLabels: { readonly count: number; readonly first: readonly string[] }
+  /** Rows that could not be used. */
+  readonly skipped: DatasetReport['skipped']
 }
 
 export interface ReportRequest {
@@ -74,10 +96,7 @@ export interface TrainerApi {
   /** Ends the run after the batch under way, or the report under way; false when nothing of that id is under way. */
   stop(id: string): Promise<boolean>
   predict(folder: string, texts: readonly string[]): Promise<Result<readonly Prediction[]>>
-  evaluate(
-    folder: string,
-    data: DataOptions,
-  ): Promise<Result<{ evaluation: Evaluation; baselines: readonly Baseline[] }>>
+  evaluate(folder: string, data: DataOptions): Promise<Result<EvaluationAnswer>>
   exportModel(folder: string, format: 'tfjs', out: string): Promise<Result<ExportReport>>
 }
 

@@ -1,29 +1,37 @@
 // What a network is held against: the majority class, and a linear model on the bag of words.
 import type { Baseline } from '#shared/domain/dataset'
+import { plural } from '#shared/domain/format'
 import { pacer, type LoadControl } from '../text/control'
 import type { EncodedDataset, EncodedRows } from '../text/encoded'
 import { reservedIds } from '../text/vocabulary'
-import { bagOfWords } from './bag-of-words'
+import { bagOfWords, type FeatureOptions } from './bag-of-words'
 import { LogisticRegression, type SparseRows } from './logistic-regression'
+import { mostSampledIds, sampleRows } from './sample-rows'
 
 /** Bounds on the work, not on the time, so that the same data give the same result on every machine. */
 const mostUpdates = 150_000_000
 const mostWeights = 20_000_000
 const mostEpochs = 10
+const sampleSeed = 1
+/** Validation rows that are features at the same time. */
+const rowsAtOnce = 2048
 /** Keras clips probabilities so in its cross-entropies, and so does the training loop. */
 const smallest = 1e-7
 
 /**
  * Trains the baselines on the training rows and measures them on the validation rows, in a few seconds.
- * When stopped, only those that were finished.
+ * When stopped, only those that were finished. Of data that do not stay in memory the linear model sees a sample,
+ * and its title says so.
+ * @param mostIds token ids of training rows beyond which rows are drawn
  */
 export async function computeBaselines(
   dataset: EncodedDataset,
   control: LoadControl,
+  mostIds = mostSampledIds,
 ): Promise<readonly Baseline[]> {
   const classes = dataset.labels.length
   const majority = majorityBaseline(dataset.training.labels, dataset.validation.labels, classes)
-  const linear = await bagOfWordsBaseline(dataset, control)
+  const linear = await bagOfWordsBaseline(dataset, control, mostIds)
   return linear ? [majority, linear] : [majority]
 }
 
@@ -62,6 +70,7 @@ function majorityBaseline(known: Int32Array, measured: Int32Array, classes: numb
 async function bagOfWordsBaseline(
   dataset: EncodedDataset,
   control: LoadControl,
+  mostIds: number,
 ): Promise<Baseline | undefined> {
   const started = performance.now()
   const { training, validation, vocabulary } = dataset
@@ -71,7 +80,8 @@ async function bagOfWordsBaseline(
     1,
     Math.min(vocabulary.size - reserved, Math.floor(mostWeights / classes)),
   )
-  const rows = bagOfWords(training, reserved, features)
+  const chosen = sampleRows(training, sampleSeed, mostIds)
+  const rows = bagOfWords(training, chosen, { reserved, features })
   const model = new LogisticRegression({
     features,
     classes,
@@ -85,10 +95,13 @@ async function bagOfWordsBaseline(
     pace(() => ({ phase: 'baselines', done, total, unit: 'rows' })),
   )
   if (!finished) return undefined
-  const scores = measure(model, bagOfWords(validation, reserved, features))
+  const scores = await measure(model, validation, { reserved, features }, control)
+  if (!scores) return undefined
+  const kind = vocabulary.level === 'word' ? 'words' : 'characters'
+  const sampled = chosen.length < training.count ? ` on ${plural(chosen.length, 'drawn row')}` : ''
   return {
     name: 'bag-of-words',
-    title: `Bag of ${vocabulary.level === 'word' ? 'words' : 'characters'}, logistic regression`,
+    title: `Bag of ${kind}, logistic regression${sampled}`,
     ...scores,
     seconds: secondsSince(started),
   }
@@ -100,14 +113,31 @@ function stepsFor(rows: SparseRows, classes: number): number {
   return Math.max(1, Math.min(mostEpochs * rows.count, Math.floor(mostUpdates / updatesPerRow)))
 }
 
-function measure(model: LogisticRegression, rows: SparseRows): Pick<Baseline, 'accuracy' | 'loss'> {
+/** A piece of the rows at a time; undefined when stopped. */
+async function measure(
+  model: LogisticRegression,
+  rows: EncodedRows,
+  options: FeatureOptions,
+  control: LoadControl,
+): Promise<Pick<Baseline, 'accuracy' | 'loss'> | undefined> {
+  const pace = pacer(control)
   let right = 0
   let loss = 0
-  for (let row = 0; row < rows.count; row++) {
-    const probabilities = model.predict(rows, row)
-    const label = rows.labels[row]
-    if (likeliest(probabilities) === label) right++
-    loss -= Math.log(Math.max(smallest, probabilities[label]))
+  for (let from = 0; from < rows.count; from += rowsAtOnce) {
+    const length = Math.min(rowsAtOnce, rows.count - from)
+    const piece = bagOfWords(
+      rows,
+      Int32Array.from({ length }, (_, index) => from + index),
+      options,
+    )
+    for (let row = 0; row < length; row++) {
+      const probabilities = model.predict(piece, row)
+      const label = piece.labels[row]
+      if (likeliest(probabilities) === label) right++
+      loss -= Math.log(Math.max(smallest, probabilities[label]))
+    }
+    const progress = { phase: 'baselines', done: from, total: rows.count, unit: 'rows' } as const
+    if (await pace(() => progress)) return undefined
   }
   return { accuracy: right / rows.count, loss: loss / rows.count }
 }

@@ -1,11 +1,10 @@
 // Measures a trained run on other data.
-import type { Baseline } from '#shared/domain/dataset'
-import type { Evaluation } from '#shared/domain/run'
 import type { DataOptions } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
+import type { EvaluationAnswer } from '#shared/protocol/trainer-api'
 import { evaluateBaselines } from '../baselines/baselines'
 import type { LoadControl } from '../text/control'
-import { loadRows } from '../text/load-rows'
+import { loadRows, type LoadedRows } from '../text/load-rows'
 import { throttled } from '../throttle'
 import { evaluateRows } from './evaluation'
 import { withRun, type LoadedRun } from './load-run'
@@ -20,19 +19,32 @@ export function evaluate(
   folder: string,
   data: DataOptions,
   control: LoadControl,
-): Promise<Result<{ evaluation: Evaluation; baselines: readonly Baseline[] }>> {
+): Promise<Result<EvaluationAnswer>> {
   return withRun(folder, (run) => evaluateRun(run, data, control))
 }
 
 async function evaluateRun(
-  { experiment, vocabulary, labels, model }: LoadedRun,
+  run: LoadedRun,
   data: DataOptions,
   control: LoadControl,
-): Promise<Result<{ evaluation: Evaluation; baselines: readonly Baseline[] }>> {
-  const { text } = experiment
-  const loaded = await loadRows(data, text, vocabulary, labels, control)
+): Promise<Result<EvaluationAnswer>> {
+  const { experiment, vocabulary, labels } = run
+  const loaded = await loadRows(data, experiment.text, vocabulary, labels, control)
   if (!loaded.ok) return loaded
-  const { rows } = loaded.value
+  try {
+    return await evaluateLoaded(run, loaded.value, control)
+  } finally {
+    loaded.value.close()
+  }
+}
+
+async function evaluateLoaded(
+  { experiment, labels, model }: LoadedRun,
+  loaded: LoadedRows,
+  control: LoadControl,
+): Promise<Result<EvaluationAnswer>> {
+  const { text } = experiment
+  const { rows, unknownLabels, skipped } = loaded
   const tell = throttled(control.onProgress)
   const evaluation = await evaluateRows(
     { model, rows, labels, text, batchSize },
@@ -42,5 +54,10 @@ async function evaluateRun(
     },
   )
   if (!evaluation) return failure('stopped', 'The evaluation was stopped.')
-  return success({ evaluation, baselines: evaluateBaselines(rows, labels) })
+  return success({
+    evaluation,
+    baselines: evaluateBaselines(rows, labels),
+    unknownLabels,
+    skipped,
+  })
 }

@@ -122,7 +122,7 @@ function mostWrong({ rows, labels }: EvaluationInput, measured: Measured): Wrong
   }
   wrong.sort((a, b) => probability[b] - probability[a] || a - b)
   return wrong.slice(0, wrongLimit).map((row) => ({
-    text: rows.excerpts[row] ?? '',
+    text: rows.excerpts.at(row) ?? '',
     actual: labels[rows.labels[row]],
     predicted: labels[predicted[row]],
     probability: probability[row],

@@ -14,10 +14,19 @@ export function fillBatch(
   options: TextOptions,
 ): Batch {
   const chosen = order.subarray(from, to)
-  const sequences = Array.from(chosen, (row) =>
-    rows.tokens.subarray(rows.offsets[row], rows.offsets[row + 1]),
-  )
+  const sequences = new Array<Int32Array>(chosen.length)
+  // In the order of the file, should they come from one.
+  for (const place of risingPlaces(chosen)) {
+    const row = chosen[place]
+    sequences[place] = rows.tokens.subarray(rows.offsets[row], rows.offsets[row + 1])
+  }
   return { ...padded(sequences, options), labels: chosen.map((row) => rows.labels[row]) }
+}
+
+/** The places of the rows, lowest row first. */
+function risingPlaces(rows: Int32Array): Int32Array {
+  const places = Int32Array.from(rows, (_row, place) => place)
+  return places.sort((one, other) => rows[one] - rows[other])
 }
 
 /** A batch of texts that `encodeText` encoded; they have no labels, so all labels are 0. */

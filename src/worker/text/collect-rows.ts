@@ -1,36 +1,45 @@
-// Holds all rows of a dataset in little memory while it is not yet known which tokens the vocabulary will have.
+// Holds all rows of a dataset while it is not yet known which tokens the vocabulary will have: in little memory, and past a bound on disk.
 import { formatCount } from '#shared/domain/format'
-import type { TextOptions } from '#shared/experiment/schema'
+import { vocabularySizeOf, type TextOptions } from '#shared/experiment/schema'
 import { failure, type Failure } from '#shared/protocol/result'
+import { DuplicateCounter } from './duplicates'
 import { detached, excerptOf } from './excerpt'
-import { IntegerList } from './integers'
+import { memoryLimits, type MemoryLimits } from './memory-limits'
 import type { RawRow } from './readers/row'
 import { rowHash } from './row-hash'
+import { NumberBlocks } from './storage/number-blocks'
+import { RowStore, type ShareRead } from './storage/row-store'
+import { TokenDictionary } from './token-dictionary'
 import { createTokenizer } from './tokenizer'
 
 /** More different labels than this are no classes. */
 export const mostClasses = 1000
-/** About 2 GB of ids. */
-const mostTokens = 500_000_000
 
 /** Tokens and labels get provisional ids in the order of their first occurrence. */
 export class RowCollector {
-  readonly tokens = new IntegerList()
-  /** Row i is tokens[offsets[i]] up to tokens[offsets[i + 1]]. */
-  readonly offsets = new IntegerList()
-  readonly labels = new IntegerList()
-  readonly tokenIds = new Map<string, number>()
+  readonly dictionary: TokenDictionary
   readonly labelIds = new Map<string, number>()
-  readonly excerpts: string[] = []
-  duplicates = 0
-  readonly #hashes = new Set<number>()
+  readonly duplicates = new DuplicateCounter()
+  /** Tokens as provisional ids, not cut. */
+  readonly store: RowStore
+  /** Provisional label id of each row. */
+  readonly labels = new NumberBlocks()
+  /** The rows with which the generations of the dictionary after the first begin. */
+  readonly generations: number[] = []
   #firstText: string | null = null
   #oneText = true
   readonly #tokenize: (text: string) => string[]
 
-  constructor(text: TextOptions) {
+  constructor(
+    text: TextOptions,
+    private readonly limits: MemoryLimits = memoryLimits(),
+    shareRead: ShareRead = () => null,
+  ) {
+    const { tokens, characters } = limits.dictionary
+    const leastTokens = 2 * vocabularySizeOf(text)
+    this.dictionary = new TokenDictionary({ tokens: Math.max(tokens, leastTokens), characters })
+    this.store = new RowStore(limits, shareRead)
     this.#tokenize = createTokenizer(text)
-    this.offsets.push(0)
   }
 
   get rows(): number {
@@ -42,41 +51,32 @@ export class RowCollector {
     return this.#oneText
   }
 
-  /** Takes a row in; a failure when the dataset cannot be what it is taken for. */
+  /** Takes a row in; a failure when the dataset cannot be what it is taken for, or finds no room. */
   add(row: RawRow, labelColumn: string, name: string): Failure | undefined {
-    const label = idIn(this.labelIds, row.label)
+    const label = this.#labelId(row.label)
     if (this.labelIds.size > mostClasses) return tooManyClasses(name, labelColumn)
-    for (const token of this.#tokenize(row.text)) this.tokens.push(idIn(this.tokenIds, token))
-    if (this.tokens.length > mostTokens) return tooLarge(name, this.rows)
-    this.offsets.push(this.tokens.length)
+    if (this.rows >= this.limits.rows) return tooManyRows(name, this.limits.rows)
+    for (const token of this.#tokenize(row.text)) this.store.push(this.dictionary.idOf(token))
     this.labels.push(label)
-    this.excerpts.push(excerptOf(row.text))
     this.#firstText ??= detached(row.text)
     this.#oneText &&= row.text === this.#firstText
-    this.#countDuplicate(rowHash(row.text, label))
-    return undefined
+    this.duplicates.add(rowHash(row.text, label))
+    if (this.dictionary.isFull) this.#dropRareTokens()
+    return this.store.endRow(excerptOf(row.text), name)
   }
 
-  #countDuplicate(hash: number): void {
-    if (this.#hashes.has(hash)) this.duplicates++
-    else this.#hashes.add(hash)
+  #dropRareTokens(): void {
+    const before = this.dictionary.generation
+    this.dictionary.dropRare()
+    for (let one = before; one < this.dictionary.generation; one++) this.generations.push(this.rows)
   }
 
-  /** The tokens of a row, not cut, as provisional ids; valid until the next `add`. */
-  tokensOf(row: number): Int32Array {
-    return this.tokens.view(this.offsets.at(row), this.offsets.at(row + 1))
+  #labelId(label: string): number {
+    const known = this.labelIds.get(label)
+    if (known !== undefined) return known
+    this.labelIds.set(detached(label), this.labelIds.size)
+    return this.labelIds.size - 1
   }
-
-  lengthOf(row: number): number {
-    return this.offsets.at(row + 1) - this.offsets.at(row)
-  }
-}
-
-function idIn(ids: Map<string, number>, key: string): number {
-  const known = ids.get(key)
-  if (known !== undefined) return known
-  ids.set(detached(key), ids.size)
-  return ids.size - 1
 }
 
 function tooManyClasses(name: string, column: string): Failure {
@@ -86,9 +86,9 @@ function tooManyClasses(name: string, column: string): Failure {
   )
 }
 
-function tooLarge(name: string, rows: number): Failure {
+function tooManyRows(name: string, most: number): Failure {
   return failure(
     'data-unusable',
-    `${name} has more than ${formatCount(mostTokens)} tokens in its first ${formatCount(rows)} rows, more than fits into memory; set data.maximumRows to read fewer rows.`,
+    `${name} has more than ${formatCount(most)} rows, more than are kept in memory; set data.maximumRows to ${formatCount(most)} or less.`,
   )
 }

@@ -3,18 +3,9 @@ import { closest } from '#shared/experiment/accepted'
 import type { DataOptions } from '#shared/experiment/schema'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { folderColumns } from './readers/folder'
+import { findByName, labelNames, textNames } from './readers/header'
 import type { ChosenColumns, Sample } from './readers/row'
 import type { DataSource } from './readers/source'
-
-/** Common names, the likeliest first. */
-const textNames = [
-  ...['text', 'review', 'sentence', 'comment', 'content', 'message', 'body', 'tweet', 'document'],
-  ...['utterance', 'description', 'question', 'headline', 'post', 'phrase', 'title', 'subject'],
-]
-const labelNames = [
-  ...['label', 'labels', 'class', 'category', 'sentiment', 'target', 'polarity', 'rating', 'tag'],
-  ...['intent', 'topic', 'emotion', 'stars', 'score', 'language', 'genre', 'type', 'y'],
-]
 
 export interface ColumnGuess {
   readonly text: string | null
@@ -55,30 +46,6 @@ function reasonFor(
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`
 }
 
-/** A column with one of the names, else one with such a word in its name, as in `review_text` or `reviewText`. */
-function findByName(columns: readonly string[], names: readonly string[]): string | null {
-  for (const name of names) {
-    const exact = columns.find((column) => column.toLowerCase() === name)
-    if (exact !== undefined) return exact
-  }
-  for (const name of names) {
-    const partly = columns.find((column) => wordsOf(column).includes(name))
-    if (partly !== undefined && !wordsOf(partly).some((word) => aboutTheColumn.has(word)))
-      return partly
-  }
-  return null
-}
-
-/** A column with such a word in its name tells something about the text or label, but is neither. */
-const aboutTheColumn = new Set(['id', 'length', 'count', 'date', 'url'])
-
-function wordsOf(column: string): string[] {
-  return column
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}]+/u)
-}
-
 function longestColumn(
   columns: readonly string[],
   rows: Sample['rows'],
@@ -116,31 +83,12 @@ export function resolveColumns(source: DataSource, data: Settled): Result<Chosen
   const { columns } = source.sample
   for (const key of ['text', 'label'] as const) {
     const wanted = data[key]
-    if (wanted !== null && !columns.includes(wanted))
-      return looksHeaderless(source) ? headerMissing(source) : columnMissing(source, key, wanted)
+    if (wanted !== null && !columns.includes(wanted)) return columnMissing(source, key, wanted)
   }
   const { text, label } = guessColumns(source.sample, data)
-  if ((data.text === null || data.label === null) && looksHeaderless(source))
-    return headerMissing(source)
   if (text === null) return undecided(source, 'text')
   if (label === null || label === text) return undecided(source, 'label')
   return success({ text, label })
-}
-
-/** Whether the first line of a table is a row: no known name in it, and a value that comes up below, or a long text. */
-function looksHeaderless({ file, sample: { columns, rows } }: DataSource): boolean {
-  if (file.kind !== 'csv' && file.kind !== 'tsv') return false
-  if (findByName(columns, [...textNames, ...labelNames]) !== null) return false
-  return columns.some(
-    (name, index) => name.split(' ').length > 8 || rows.some((row) => row[index] === name),
-  )
-}
-
-function headerMissing({ file }: DataSource): Failure {
-  return failure(
-    'data-unusable',
-    `${file.name}, line 1: this looks like a row, not like column names; add a first line with a name for each column, such as text and label.`,
-  )
 }
 
 function columnMissing(source: DataSource, key: 'text' | 'label', wanted: string): Failure {

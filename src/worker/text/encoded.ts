@@ -1,19 +1,21 @@
 // What reading a dataset gives: rows as token ids in flat arrays, split to train and to validate on.
 import type { DatasetReport } from '#shared/domain/dataset'
 import type { TextOptions } from '#shared/experiment/schema'
+import type { Integers } from './storage/integers'
+import type { Texts } from './storage/texts'
 import type { Vocabulary } from './vocabulary'
 
 /** Rows as token ids, cut to the length limit but not padded. */
 export interface EncodedRows {
   readonly count: number
-  /** All rows' ids one after the other. */
-  readonly tokens: Int32Array
-  /** Row i is tokens[offsets[i]] up to tokens[offsets[i + 1]]; count + 1 entries. */
-  readonly offsets: Int32Array
+  /** All rows' ids one after the other: an Int32Array, or for large data a temporary file. */
+  readonly tokens: Integers
+  /** Row i is tokens[offsets[i]] up to tokens[offsets[i + 1]]; count + 1 entries. Float64 holds places above 2^31. */
+  readonly offsets: Int32Array | Float64Array
   /** Class id of each row. */
   readonly labels: Int32Array
   /** The start of each row's text for people, at most 300 characters; empty where it is not kept (training rows). */
-  readonly excerpts: readonly string[]
+  readonly excerpts: Texts
 }
 
 export interface EncodedDataset {
@@ -24,6 +26,8 @@ export interface EncodedDataset {
   readonly training: EncodedRows
   readonly validation: EncodedRows
   readonly report: DatasetReport
+  /** Gives temporary files back, after which no row can be read; not there when everything is in memory. */
+  readonly close?: () => void
 }
 
 /** A batch ready to become a tensor. */

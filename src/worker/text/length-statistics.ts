@@ -3,9 +3,9 @@ import type { DatasetReport } from '#shared/domain/dataset'
 
 const histogramBins = 30
 
-/** Percentiles (nearest rank) and a histogram of lengths in tokens. */
+/** Percentiles (nearest rank) and a histogram of lengths in tokens. Sorts the lengths where they are: there may be many. */
 export function describeLengths(lengths: Int32Array): DatasetReport['length'] {
-  const sorted = lengths.toSorted()
+  const sorted = lengths.sort()
   const rank = (share: number): number =>
     sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
   const total = sorted.reduce((sum, length) => sum + length, 0)

@@ -7,11 +7,14 @@ import type { LoadControl } from './control'
 import { idsOf, isCut, sequenceLengthOf, writeSequence } from './encode'
 import type { EncodedRows } from './encoded'
 import { excerptOf } from './excerpt'
-import { IntegerList } from './integers'
 import { listLabels } from './labels'
 import { describeSource, readRows, type Verdict } from './read-rows'
 import type { RawRow } from './readers/row'
 import { openSource, type DataSource } from './readers/source'
+import { memoryLimits, type MemoryLimits } from './memory-limits'
+import { shareRead } from './share-read'
+import { NumberBlocks } from './storage/number-blocks'
+import { RowStore } from './storage/row-store'
 import { createTokenizer } from './tokenizer'
 import { unknownId, type Vocabulary } from './vocabulary'
 
@@ -30,6 +33,8 @@ export interface LoadedRows {
   readonly unknownLabels: { readonly count: number; readonly first: readonly string[] }
   readonly truncatedShare: number
   readonly outOfVocabularyShare: number
+  /** Gives temporary files back, after which no row can be read. */
+  readonly close: () => void
 }
 
 /** Encodes all rows of a dataset for a model; rows of labels that it does not know are counted and left out. */
@@ -39,20 +44,29 @@ export async function loadRows(
   vocabulary: Vocabulary,
   labels: readonly string[],
   control: LoadControl,
+  limits: MemoryLimits = memoryLimits(),
 ): Promise<Result<LoadedRows>> {
   const source = await openSource(data)
   if (!source.ok) return source
   const columns = resolveColumns(source.value, data)
   if (!columns.ok) return columns
-  const encoder = new RowEncoder(text, vocabulary, labels)
-  const read = await readRows(source.value, columns.value, data.maximumRows, control, (row) =>
-    encoder.add(row),
+  const store: RowStore = new RowStore(limits, () =>
+    shareRead(source.value.meter, store.lengths.length, data.maximumRows),
   )
-  if (!read.ok) return read
+  const close = (): void => store.scratch?.close()
+  const encoder = new RowEncoder(text, vocabulary, labels, store)
+  const read = await readRows(source.value, columns.value, data.maximumRows, control, (row) =>
+    encoder.add(row, source.value.file.name),
+  )
+  if (!read.ok) {
+    close()
+    return read
+  }
   if (encoder.count === 0) return noRows(source.value, columns.value.label, encoder, labels)
   return success({
     ...describeSource(source.value, columns.value),
     rows: encoder.rows(),
+    close,
     skipped: read.value,
     unknownLabels: { count: encoder.unknownLabelRows, first: [...encoder.unknownLabels] },
     truncatedShare: encoder.truncated / encoder.count,
@@ -80,10 +94,7 @@ class RowEncoder {
   truncated = 0
   allTokens = 0
   unknownTokens = 0
-  readonly #tokens = new IntegerList()
-  readonly #offsets = new IntegerList()
-  readonly #labels = new IntegerList()
-  readonly #excerpts: string[] = []
+  readonly #labels = new NumberBlocks()
   readonly #classes: Map<string, number>
   readonly #tokenize: (text: string) => string[]
 
@@ -91,17 +102,17 @@ class RowEncoder {
     private readonly text: TextOptions,
     private readonly vocabulary: Vocabulary,
     labels: readonly string[],
+    private readonly store: RowStore,
   ) {
     this.#classes = new Map(labels.map((label, id) => [label, id]))
     this.#tokenize = createTokenizer(text)
-    this.#offsets.push(0)
   }
 
   get count(): number {
     return this.#labels.length
   }
 
-  add(row: RawRow): Verdict {
+  add(row: RawRow, name: string): Verdict {
     const label = this.#classes.get(row.label)
     if (label === undefined) {
       this.unknownLabelRows++
@@ -111,28 +122,26 @@ class RowEncoder {
     const ids = idsOf(this.#tokenize(row.text), this.vocabulary)
     this.#append(ids)
     this.#labels.push(label)
-    this.#excerpts.push(excerptOf(row.text))
     const unknown = unknownId(this.text.level)
     this.allTokens += ids.length
     for (const id of ids) if (id === unknown) this.unknownTokens++
-    return 'taken'
+    return this.store.endRow(excerptOf(row.text), name) ?? 'taken'
   }
 
   #append(ids: Int32Array): void {
     const sequence = new Int32Array(sequenceLengthOf(ids.length, this.text))
     writeSequence(sequence, 0, ids, this.text)
     if (isCut(ids.length, this.text)) this.truncated++
-    this.#tokens.append(sequence)
-    this.#offsets.push(this.#tokens.length)
+    for (const id of sequence) this.store.push(id)
   }
 
   rows(): EncodedRows {
     return {
       count: this.count,
-      tokens: this.#tokens.toArray(),
-      offsets: this.#offsets.toArray(),
+      tokens: this.store.ids(),
+      offsets: this.store.offsets(),
       labels: this.#labels.toArray(),
-      excerpts: this.#excerpts,
+      excerpts: this.store.excerpts(),
     }
   }
 }

@@ -12,13 +12,18 @@ const longestCell = 300
 export async function previewData(request: PreviewRequest): Promise<Result<DataPreview>> {
   const source = await openSource(request)
   if (!source.ok) return source
-  const { file, sample, encoding } = source.value
+  const { file, sample, encoding, dialect, split, files, notes } = source.value
   const { text, label, reason } = guessOf(source.value)
   return success({
     path: file.path,
     kind: file.kind,
+    container: file.container,
+    files,
+    split,
     bytes: file.bytes,
     encoding,
+    dialect,
+    notes,
     columns: sample.columns,
     rows: sample.rows.slice(0, shownRows).map((row) => row.map(shorten)),
     guess: { text, label },

@@ -16,7 +16,8 @@ export function seededRandom(seed: number): () => number {
 
 /** The numbers 0 to count - 1 in a random order (Fisher-Yates). */
 export function shuffledOrder(count: number, random: () => number): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, index) => index)
+  const order = new Int32Array(count)
+  for (let index = 0; index < count; index++) order[index] = index
   for (let last = count - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1))
     const kept = order[last]

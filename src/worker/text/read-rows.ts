@@ -52,7 +52,8 @@ function readingProgress({ done, total, unit }: ReadMeter): Progress {
 }
 
 function nothingUsable({ file }: DataSource, count: number, first: SkippedRow): Failure {
-  const place = first.line === null ? (first.file ?? '') : `line ${first.line}`
+  const line = first.line === null ? [] : [`line ${first.line}`]
+  const place = [...(first.file === undefined ? [] : [first.file]), ...line].join(', ')
   const reason = first.reason.replace(/\.$/, '').replace(/^It /, 'it ').replace(/^The /, 'the ')
   return failure(
     'data-unusable',
@@ -62,13 +63,15 @@ function nothingUsable({ file }: DataSource, count: number, first: SkippedRow): 
 
 /** What a report says of where rows come from, once they are read. */
 export function describeSource(
-  { file, meter }: DataSource,
+  { file, meter, dialect, notes }: DataSource,
   columns: ChosenColumns,
-): Pick<DatasetReport, 'path' | 'columns' | 'encoding' | 'invalidBytes'> {
+): Pick<DatasetReport, 'path' | 'columns' | 'encoding' | 'invalidBytes' | 'dialect' | 'notes'> {
   return {
     path: file.path,
     columns: { text: columns.text, label: columns.label },
     encoding: meter.encoding,
     invalidBytes: meter.invalid,
+    dialect,
+    notes,
   }
 }

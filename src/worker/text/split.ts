@@ -23,7 +23,20 @@ export function splitRows(
   const validation = order.slice(0, count)
   const training = order.slice(count)
   keepEachClass(labels, classes, training, validation)
-  return { training: training.sort(), validation: validation.sort() }
+  return risingParts(labels.length, validation)
+}
+
+/** Both parts in the order of the data; marks are faster than sorting millions of numbers. */
+function risingParts(rows: number, validation: Int32Array): Split {
+  const isValidation = new Uint8Array(rows)
+  for (const row of validation) isValidation[row] = 1
+  const parts = [new Int32Array(rows - validation.length), new Int32Array(validation.length)]
+  const filled = [0, 0]
+  for (let row = 0; row < rows; row++) {
+    const part = isValidation[row]
+    parts[part][filled[part]++] = row
+  }
+  return { training: parts[0], validation: parts[1] }
 }
 
 /** Swaps rows so that each class is trained on. */

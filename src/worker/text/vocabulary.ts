@@ -35,12 +35,23 @@ export function unknownId(level: TextOptions['level']): number {
  * The most frequent tokens, by falling count, as many as `options` asks for with the reserved ids counted in.
  * Tokens of the same count keep the order of `counts`, which is that of their first occurrence in the data.
  */
-export function buildVocabulary(counts: Map<string, number>, options: TextOptions): Vocabulary {
+export function buildVocabulary(
+  counts: Iterable<readonly [string, number]>,
+  options: TextOptions,
+): Vocabulary {
   const room = Math.max(0, vocabularySizeOf(options) - reservedIds(options.level))
-  const sorted = [...counts].sort((one, other) => other[1] - one[1])
+  const tokens: string[] = []
+  const numbers: number[] = []
+  for (const [token, count] of counts) {
+    tokens.push(token)
+    numbers.push(count)
+  }
+  // Numbers of tokens, not pairs: there may be millions.
+  const order = Int32Array.from(tokens, (_token, index) => index)
+  order.sort((one, other) => numbers[other] - numbers[one] || one - other)
   return vocabularyOf(
     options.level,
-    sorted.slice(0, room).map(([token]) => token),
+    Array.from(order.subarray(0, room), (index) => tokens[index]),
   )
 }
 

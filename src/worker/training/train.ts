@@ -15,6 +15,7 @@ import { computeBaselines } from '../baselines/baselines'
 import { availableKernels } from '../kernels/available'
 import { withKernels } from '../kernels/layer-table'
 import { buildModel } from '../model/build'
+import type { LoadControl } from '../text/control'
 import { lengthLimit } from '../text/encode'
 import type { EncodedDataset } from '../text/encoded'
 import { loadDataset } from '../text/load-dataset'
@@ -65,9 +66,24 @@ async function run(
   emit({ type: 'environment', runId, environment })
 
   const prepared = await prepareData(request, emit, control)
-  if (!prepared.ok && prepared.code !== 'stopped') return prepared
-  if (!prepared.ok || control.isStopped) return success(nothingLearned(resumed, clock))
-  const dataset = prepared.value
+  if (!prepared.ok) {
+    return prepared.code === 'stopped' ? success(nothingLearned(resumed, clock)) : prepared
+  }
+  try {
+    await tellBaselines(request, prepared.value, emit, control)
+    if (control.isStopped) return success(nothingLearned(resumed, clock))
+    return await trainOn(prepared.value, { request, emit, control, timing, resumed, clock })
+  } finally {
+    prepared.value.close?.()
+  }
+}
+
+async function trainOn(
+  dataset: EncodedDataset,
+  rest: Omit<EpochsInput, 'dataset' | 'model' | 'masks' | 'classWeights'>,
+): Promise<Result<TrainOutcome>> {
+  const { request, resumed, clock } = rest
+  const { experiment } = request
   const problem = findProblem(experiment, dataset) ?? findChange(resumed, dataset, experiment)
   if (problem) return problem
   const classWeights = classWeightsIn(experiment, dataset)
@@ -75,8 +91,7 @@ async function run(
   const failed = await writeTextFiles(request, dataset)
   if (failed) return failed
   const timed = resumed ? new RunClock(resumed.state.seconds) : clock
-  const input = { request, dataset, emit, control, timing, resumed, clock: timed }
-  return trainModel({ ...input, classWeights: classWeights.value })
+  return trainModel({ ...rest, dataset, clock: timed, classWeights: classWeights.value })
 }
 
 async function trainModel(
@@ -106,16 +121,27 @@ async function prepareData(
   control: RunControl,
 ): Promise<Result<EncodedDataset>> {
   const { data, text, training } = experiment
-  const loading = {
+  const dataset = await loadDataset(data, text, training.seed, loadControl(runId, emit, control))
+  if (dataset.ok && checkpoint === null) emit({ type: 'data', runId, report: dataset.value.report })
+  return dataset
+}
+
+async function tellBaselines(
+  { runId, checkpoint }: TrainRequest,
+  dataset: EncodedDataset,
+  emit: Emit,
+  control: RunControl,
+): Promise<void> {
+  if (checkpoint !== null) return
+  const baselines = await computeBaselines(dataset, loadControl(runId, emit, control))
+  emit({ type: 'baselines', runId, baselines })
+}
+
+function loadControl(runId: string, emit: Emit, control: RunControl): LoadControl {
+  return {
     onProgress: (progress: Progress) => emit({ type: 'progress', id: runId, progress }),
     isStopped: () => control.isStopped,
   }
-  const dataset = await loadDataset(data, text, training.seed, loading)
-  if (!dataset.ok || checkpoint !== null) return dataset
-  emit({ type: 'data', runId, report: dataset.value.report })
-  const baselines = await computeBaselines(dataset.value, loading)
-  emit({ type: 'baselines', runId, baselines })
-  return dataset
 }
 
 function findProblem(experiment: Experiment, dataset: EncodedDataset): Failure | undefined {

@@ -161,6 +161,11 @@ describe('names and paths', () => {
     const preview = {
       path: '/a.csv',
       kind: 'csv',
+      container: 'file',
+      files: 1,
+      split: null,
+      dialect: { separator: 'comma', quote: 'double', header: true },
+      notes: [],
       bytes: 1,
       encoding: 'utf-8',
       columns: ['text', 'label'],

@@ -62,14 +62,9 @@ const cases: readonly Case[] = [
     sentence: 'sound.csv is a binary file, not text; export the data as CSV, TSV or JSON lines.',
   },
   {
-    what: 'UTF-16 without a byte order mark',
-    path: () => files.write('wide.csv', Buffer.from(csvOf(10), 'utf16le')),
-    code: 'data-unreadable',
-    sentence: 'wide.csv looks like UTF-16 without a byte order mark; choose the encoding utf-16le.',
-  },
-  {
-    what: 'a text in another encoding',
+    what: 'a text in another encoding than the chosen one',
     path: () => files.write('french.csv', latin1(`texte,label\n${frenchRows.join('\n')}`)),
+    options: { encoding: 'utf-8' },
     code: 'data-unreadable',
     sentence:
       'french.csv looks like it is not UTF-8: 240 places in it could not be decoded; choose its encoding, for example windows-1252.',
@@ -79,7 +74,7 @@ const cases: readonly Case[] = [
     path: () => files.write('notes.txt', 'hello'),
     code: 'data-unreadable',
     sentence:
-      'notes.txt is a .txt file, which the lab does not read; use a .csv, .tsv or .jsonl file (each also .gz), or a folder with a sub-folder of .txt files for each label.',
+      'notes.txt is a single .txt file, which has no labels; put the .txt or .md files of each label into a folder named after the label and choose the folder around them, or use a table such as .csv.',
   },
   {
     what: 'a spreadsheet',
@@ -129,7 +124,7 @@ const cases: readonly Case[] = [
     what: 'a quote that is never closed',
     path: () => files.write('quote.csv', `${csvOf(3)}"never closed,pos\na,pos\nb,neg\n`),
     sentence:
-      'quote.csv, line 5: a quote in the row that starts here is never closed; close it, or double it if it belongs to the text.',
+      'quote.csv, line 5: a quote in the row that starts here is never closed; close it, double it if it belongs to the text, or set data.quote to none if quotes are plain letters.',
   },
   {
     what: 'a column that is not there',
@@ -148,12 +143,6 @@ const cases: readonly Case[] = [
     what: 'one column',
     path: () => files.write('one.csv', 'text\na\nb\n'),
     sentence: 'one.csv has one column, "text"; it needs one for the text and one for the label.',
-  },
-  {
-    what: 'no header',
-    path: () => files.write('headless.csv', csvOf(6).split('\n').slice(1).join('\n')),
-    sentence:
-      'headless.csv, line 1: this looks like a row, not like column names; add a first line with a name for each column, such as text and label.',
   },
   {
     what: 'no column like a label',
@@ -209,13 +198,13 @@ const cases: readonly Case[] = [
     what: 'JSON lines that are none',
     path: () => files.write('array.jsonl', '[\n{"text": "a"},\n'.replace('{"text": "a"},', '1,')),
     sentence:
-      'array.jsonl holds no JSON objects in its first 2 lines; write one per line, such as {"text":"...","label":"..."}.',
+      'array.jsonl holds no JSON objects in its first 2 lines; write one per line, such as {"text":"...","label":"..."}, or an array of them in a .json file.',
   },
   {
     what: 'a folder without sub-folders',
     path: () => path.dirname(files.write('flat/a.txt', 'a')),
     sentence:
-      'flat has no sub-folders; put the .txt files of each label into a folder named after the label.',
+      'flat has no sub-folders and no tables such as .csv; put the .txt or .md files of each label into a folder named after the label.',
   },
   {
     what: 'a folder without texts',
@@ -224,7 +213,7 @@ const cases: readonly Case[] = [
       return path.join(files.root, 'hollow')
     },
     sentence:
-      'No row of hollow can be used (1 row skipped; pos: the folder has no .txt files); mend the rows, or choose other columns.',
+      'No row of hollow can be used (1 row skipped; pos: the folder has no .txt or .md files); mend the rows, or choose other columns.',
   },
   {
     what: 'a folder with one label',

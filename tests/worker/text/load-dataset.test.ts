@@ -26,6 +26,10 @@ function wordsOf({ vocabulary }: EncodedDataset, rows: EncodedRows, row: number)
   return Array.from(ids, (id) => vocabulary.tokens[id]).join(' ')
 }
 
+function excerptsOf({ excerpts }: EncodedRows): string[] {
+  return Array.from({ length: excerpts.length }, (_, row) => excerpts.at(row) ?? '')
+}
+
 describe('loadDataset', () => {
   it('splits, encodes and reports', async () => {
     const dataset = await load(files.write('plain.csv', csvOf(100)), {}, { sequenceLength: 6 })
@@ -33,9 +37,9 @@ describe('loadDataset', () => {
     expect([training.count, validation.count, dataset.labels]).toEqual([80, 20, ['neg', 'pos']])
     expect(validation.excerpts).toHaveLength(20)
     expect(training.excerpts).toEqual([])
-    const number = validation.excerpts[0].split(' ')[2]
+    const number = excerptsOf(validation)[0].split(' ')[2]
     const word = Number(number) % 2 ? 'good' : 'bad'
-    expect(validation.excerpts[0]).toBe(`row number ${number} is ${word}`)
+    expect(excerptsOf(validation)[0]).toBe(`row number ${number} is ${word}`)
     expect(wordsOf(dataset, validation, 0)).toBe(`<start> row number <unknown> is ${word}`)
     expect(dataset.labels[validation.labels[0]]).toBe(word === 'good' ? 'pos' : 'neg')
     expect(report).toMatchObject({
@@ -69,7 +73,7 @@ describe('loadDataset', () => {
 
   it('makes the vocabulary of the training rows only', async () => {
     const dataset = await load(files.write('unseen.csv', csvOf(100)))
-    for (const excerpt of dataset.validation.excerpts)
+    for (const excerpt of excerptsOf(dataset.validation))
       expect(dataset.vocabulary.tokens).not.toContain(excerpt.split(' ')[2])
   })
 
@@ -170,7 +174,7 @@ describe('folders', () => {
         files.write(`aclImdb/${part}/${label}/${row}_1.txt`, `${part} ${label} text ${row}`)
   files.write('aclImdb/train/unsup/0_0.txt', 'no label')
   files.write('aclImdb/train/pos/.hidden.txt', 'hidden')
-  files.write('aclImdb/train/pos/notes.md', 'not a text')
+  files.write('aclImdb/train/pos/notes.rst', 'not a text')
   files.write('aclImdb/imdb.vocab', 'words')
 
   it('reads train by default, and leaves out what is no example', async () => {

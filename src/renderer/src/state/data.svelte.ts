@@ -59,11 +59,17 @@ export class DataState {
   }
 
   /** Reads the first rows of a file or folder, once per choice. */
-  async readPreview(data: Pick<DataOptions, 'path' | 'encoding' | 'split'>): Promise<void> {
+  async readPreview(
+    data: Pick<DataOptions, 'path' | 'encoding' | 'split'> &
+      Partial<Pick<DataOptions, 'separator' | 'quote' | 'header'>>,
+  ): Promise<void> {
     const request: PreviewRequest = {
       path: data.path,
       encoding: data.encoding,
       split: data.split,
+      separator: data.separator ?? 'auto',
+      quote: data.quote ?? 'auto',
+      header: data.header ?? 'auto',
     }
     const key = JSON.stringify(request)
     if (key === this.#previewKey) return

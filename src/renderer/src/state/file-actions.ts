@@ -24,7 +24,7 @@ export async function useDropped(lab: LabState, files: readonly File[]): Promise
   lab.notices.clear('drop')
   const [file] = files
   if (files.length !== 1) {
-    const several = `${files.length} files were dropped; drop one file, or one folder with a sub-folder per label.`
+    const several = `${files.length} files were dropped; drop one, or the folder that they are in.`
     if (file) lab.notices.add('error', several, { key: 'drop' })
     return
   }

@@ -54,7 +54,7 @@ export function baseName(path: string): string {
 /** "/home/x/sample-reviews.csv" -> "Sample reviews". */
 export function dataTitle(path: string): string {
   const words = baseName(path)
-    .replace(/\.(csv|tsv|jsonl)(\.gz)?$/i, '')
+    .replace(/\.(csv|tsv|tab|jsonl|ndjson|json|parquet|zip|tar|tgz)(\.gz)?$/i, '')
     .replace(/[-_]+/g, ' ')
     .trim()
   return words.charAt(0).toUpperCase() + words.slice(1)

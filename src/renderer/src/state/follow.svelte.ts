@@ -31,9 +31,11 @@ export function followLab(lab: LabState): void {
 }
 
 function followPreview({ connection, draft, data }: LabState): (() => void) | undefined {
-  const { path, encoding, split } = draft.experiment.data
+  const { path, encoding, split, separator, quote, header } = draft.experiment.data
   if (connection !== 'ready' || data.attempt < 0) return undefined
-  return after(pauses.preview, () => data.readPreview({ path, encoding, split }))
+  return after(pauses.preview, () =>
+    data.readPreview({ path, encoding, split, separator, quote, header }),
+  )
 }
 
 function followReport({ connection, draft, data }: LabState): (() => void) | undefined {

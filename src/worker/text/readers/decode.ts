@@ -4,6 +4,7 @@ import type { DataOptions } from '#shared/experiment/schema'
 import { formatCount } from '#shared/domain/format'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { replacementCounter } from './replacement-characters'
+import { judgedBytes, recogniseEncoding, wideEncoding } from './recognise-encoding'
 import type { ReadMeter } from './row'
 
 type Encoding = DataOptions['encoding']
@@ -12,6 +13,8 @@ type Encoding = DataOptions['encoding']
 const wrongEncodingShare = 0.01
 const fewInvalid = 10
 const enoughToJudge = 100_000
+/** Rows are made of so much at a time. */
+const pieceBytes = 64 * 1024
 
 /** A decoder of one file; `meter` gets the encoding, the characters and the invalid byte sequences. */
 export interface Decoder {
@@ -27,7 +30,7 @@ export async function* decodeText(
   meter: ReadMeter,
 ): AsyncGenerator<Result<string>, void> {
   let decoder: Decoder | undefined
-  for await (const chunk of chunks) {
+  for await (const chunk of withHead(chunks, choice === 'auto' ? judgedBytes : 1)) {
     if (!chunk.ok) {
       yield chunk
       return
@@ -40,17 +43,44 @@ export async function* decodeText(
       }
       decoder = created.value
     }
-    const text = decoder.decode(chunk.value, false)
-    if (meter.characters > enoughToJudge && looksWrong(meter)) break
-    if (text !== '') yield success(text)
+    for (let at = 0; at < chunk.value.length; at += pieceBytes) {
+      const text = decoder.decode(chunk.value.subarray(at, at + pieceBytes), false)
+      if (meter.characters > enoughToJudge && looksWrong(meter)) {
+        yield wrongEncoding(name, meter)
+        return
+      }
+      if (text !== '') yield success(text)
+    }
   }
   const rest = decoder?.decode(Buffer.alloc(0), true) ?? ''
   if (rest !== '') yield success(rest)
   if (looksWrong(meter)) yield wrongEncoding(name, meter)
 }
 
+/** The chunks, of which the first ones are joined until there is enough to judge by. */
+async function* withHead(
+  chunks: AsyncIterable<Result<Buffer>>,
+  enough: number,
+): AsyncGenerator<Result<Buffer>, void> {
+  let head: Buffer[] | null = []
+  let length = 0
+  for await (const chunk of chunks) {
+    if (head === null || !chunk.ok) {
+      // What came before a failure is worth reading, but it is told of sooner without.
+      yield chunk
+      continue
+    }
+    head.push(chunk.value)
+    length += chunk.value.length
+    if (length < enough) continue
+    yield success(Buffer.concat(head))
+    head = null
+  }
+  if (head !== null && length > 0) yield success(Buffer.concat(head))
+}
+
 /**
- * A decoder for a file by its first bytes: `auto` is UTF-8, or UTF-16 where a byte order mark says so.
+ * A decoder for a file by its first bytes, whose encoding is recognised where the choice is `auto`.
  * Fails on bytes that are no text.
  */
 export function createDecoder(
@@ -59,10 +89,12 @@ export function createDecoder(
   name: string,
   meter: ReadMeter,
 ): Result<Decoder> {
-  const encoding = choice === 'auto' ? recognise(head) : choice
+  const { encoding, isGuess } =
+    choice === 'auto' ? recogniseEncoding(head) : { encoding: choice, isGuess: false }
   const refused = encoding.startsWith('utf-16') ? undefined : refuseBinary(head, name)
   if (refused) return refused
   meter.encoding = encoding
+  meter.isGuess ||= isGuess
   const decoder = newTextDecoder(encoding)
   if (!decoder)
     return failure(
@@ -90,21 +122,13 @@ function newTextDecoder(encoding: string): TextDecoder | undefined {
   }
 }
 
-function recognise(head: Buffer): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  return 'utf-8'
-}
-
 function refuseBinary(head: Buffer, name: string): Failure | undefined {
   const start = head.subarray(0, 4096)
-  const zeros = [0, 0]
-  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2]++
-  const [even, odd] = zeros
+  const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
   // One stray zero byte in a text is no reason to refuse it.
-  if ((even + odd) * 500 < start.length) return hasManyControls(start) ? notText(name) : undefined
-  const wide = odd > start.length / 5 ? 'utf-16le' : even > start.length / 5 ? 'utf-16be' : null
-  if (wide && Math.min(even, odd) * 10 < Math.max(even, odd))
+  if (zeros * 500 < start.length) return hasManyControls(start) ? notText(name) : undefined
+  const wide = wideEncoding(head)
+  if (wide)
     return failure(
       'data-unreadable',
       `${name} looks like UTF-16 without a byte order mark; choose the encoding ${wide}.`,

@@ -3,10 +3,16 @@ import path from 'node:path'
 import { failure, type Failure } from '#shared/protocol/result'
 import { errorCode } from '../../../files/write-file'
 
-/** Turns an error of opening or reading `file` into a failure; an error that is none of the system's is thrown on. */
-export function describeReadError(error: unknown, file: string): Failure {
+/**
+ * Turns an error of opening or reading `file` into a failure; an error that is none of the system's is thrown on.
+ * `name` is what to call it where its bytes are damaged.
+ */
+export function describeReadError(
+  error: unknown,
+  file: string,
+  name: string = path.basename(file),
+): Failure {
   const code = errorCode(error)
-  const name = path.basename(file)
   if (code === undefined) throw error
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return failure(

@@ -1,114 +1,34 @@
-// Reads a folder with a sub-folder per label and a text file per row, as aclImdb is laid out.
-import type { Dirent } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
+// Reads texts that lie in a folder per label, a row per file, as aclImdb is laid out.
+import { readFile, stat } from 'node:fs/promises'
 import type { DataOptions } from '#shared/experiment/schema'
-import { failure, success, type Result } from '#shared/protocol/result'
-import type { DataFile } from './data-file'
+import { success, type Result } from '#shared/protocol/result'
 import { createDecoder, looksWrong, wrongEncoding } from './decode'
 import { describeReadError } from './file-failures'
-import { longestText, rowOf, sampleRows, skippedRow } from './row'
+import type { LabelFolder, LabelLayout } from './layout'
+import { longestText, newMeter, rowOf, sampleRows, skippedRow } from './row'
 import type { RawRow, ReadMeter, Sample } from './row'
+import { inFolder, type FileTree, type Member } from './tree'
 
 /** What a folder's columns are called. */
 export const folderColumns = { text: 'text', label: 'label' } as const
 
-/** aclImdb keeps texts without labels here. */
-const unlabelled = 'unsup'
 const atOnce = 64
 
-export interface LabelFolder {
-  readonly label: string
-  readonly folder: string
-  /** Names of the .txt files, sorted. */
-  readonly files: readonly string[]
-}
-
-export interface FolderListing {
-  /** `train` or `test` where the folder has them, else null. */
-  readonly split: string | null
-  readonly labels: readonly LabelFolder[]
-  /** What was left out, as rows with a problem. */
-  readonly leftOut: readonly RawRow[]
-}
-
-/** Finds the label folders and their files, in sorted order; hidden files are ignored. */
-export async function listFolder(
-  file: DataFile,
-  split: DataOptions['split'],
-): Promise<Result<FolderListing>> {
-  try {
-    const parts = (await subfolders(file.path)).filter((name) => ['train', 'test'].includes(name))
-    const part = split ?? (parts.includes('train') ? 'train' : parts[0])
-    if (part && !parts.includes(part))
-      return failure(
-        'data-unusable',
-        `${file.name} has no sub-folder "${part}"; leave data.split out, or choose a folder with train and test inside.`,
-      )
-    const root = part ? path.join(file.path, part) : file.path
-    const names = await subfolders(root)
-    if (names.length === 0)
-      return failure(
-        'data-unusable',
-        `${part ? `${file.name}/${part}` : file.name} has no sub-folders; put the .txt files of each label into a folder named after the label.`,
-      )
-    const labels = await Promise.all(
-      names.filter((name) => name !== unlabelled).map((name) => listLabel(root, name)),
-    )
-    return success({ split: part ?? null, labels, leftOut: leftOut(names, labels) })
-  } catch (error) {
-    return describeReadError(error, file.path)
-  }
-}
-
-function leftOut(names: readonly string[], labels: readonly LabelFolder[]): RawRow[] {
-  const skipped = labels
-    .filter((one) => one.files.length === 0)
-    .map((one) => skippedRow(null, 'The folder has no .txt files.', one.label))
-  if (names.includes(unlabelled))
-    skipped.push(skippedRow(null, 'The folder holds texts without labels.', unlabelled))
-  return skipped
-}
-
-async function listLabel(root: string, label: string): Promise<LabelFolder> {
-  const folder = path.join(root, label)
-  const entries = await visibleEntries(folder)
-  const files = entries
-    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.txt'))
-    .map((entry) => entry.name)
-  return { label, folder, files }
-}
-
-async function subfolders(folder: string): Promise<string[]> {
-  const entries = await visibleEntries(folder)
-  const isFolder = await Promise.all(
-    entries.map((entry) =>
-      entry.isSymbolicLink()
-        ? stat(path.join(folder, entry.name)).then(
-            (target) => target.isDirectory(),
-            () => false,
-          )
-        : entry.isDirectory(),
-    ),
-  )
-  return entries.filter((_, index) => isFolder[index]).map((entry) => entry.name)
-}
-
-async function visibleEntries(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .filter((entry) => !entry.name.startsWith('.'))
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-}
+type Encoding = DataOptions['encoding']
 
 /** The first rows, in turn from each label. */
 export async function sampleFolder(
-  listing: FolderListing,
-  encoding: DataOptions['encoding'],
+  tree: FileTree,
+  layout: LabelLayout,
+  encoding: Encoding,
   meter: ReadMeter,
 ): Promise<Result<Sample>> {
-  const wanted = inTurn(listing.labels).slice(0, sampleRows)
-  const rows = await Promise.all(wanted.map((one) => readRow(one, encoding, meter)))
+  const rows: RawRow[] = []
+  const wanted = inTurn(layout.labels).slice(0, sampleRows)
+  for await (const batch of readTexts(tree, wanted, encoding, meter)) {
+    if (!batch.ok) return batch
+    rows.push(...batch.value)
+  }
   const usable = rows.filter((row) => row.problem === undefined)
   return success({
     columns: Object.values(folderColumns),
@@ -116,29 +36,28 @@ export async function sampleFolder(
   })
 }
 
-/** The rows in turn from each label, in batches; before them what was left out. */
+/**
+ * The rows in batches, before them what was left out. They come in turn from each label, of a tar file in the order
+ * that they lie in.
+ */
 export async function* readFolder(
-  file: DataFile,
-  listing: FolderListing,
-  encoding: DataOptions['encoding'],
+  tree: FileTree,
+  layout: LabelLayout,
+  encoding: Encoding,
   meter: ReadMeter,
 ): AsyncGenerator<Result<RawRow[]>, void> {
-  const files = inTurn(listing.labels)
+  const files = inTurn(layout.labels)
   meter.total = files.length
-  if (listing.leftOut.length > 0) yield success([...listing.leftOut])
-  for (let from = 0; from < files.length; from += atOnce) {
-    const some = files.slice(from, from + atOnce)
-    const rows = await Promise.all(some.map((one) => readRow(one, encoding, meter)))
-    meter.done = from + some.length
-    yield success(rows)
-  }
-  if (looksWrong(meter)) yield wrongEncoding(file.name, meter)
+  if (layout.leftOut.length > 0) yield success([...layout.leftOut])
+  yield* readTexts(tree, files, encoding, meter)
+  if (looksWrong(meter)) yield wrongEncoding(tree.name, meter)
 }
 
 interface LabelledFile {
   readonly label: string
   /** With its label folder, for people. */
   readonly name: string
+  /** In the tree. */
   readonly path: string
 }
 
@@ -151,30 +70,105 @@ function inTurn(labels: readonly LabelFolder[]): LabelledFile[] {
         turns.push({
           label,
           name: `${label}/${files[turn]}`,
-          path: path.join(folder, files[turn]),
+          path: inFolder(folder, files[turn]),
         })
   return turns
 }
 
-async function readRow(
-  file: LabelledFile,
-  encoding: DataOptions['encoding'],
+/** On disk many files are read at a time; in an archive they come one after the other. */
+function readTexts(
+  tree: FileTree,
+  files: readonly LabelledFile[],
+  encoding: Encoding,
   meter: ReadMeter,
-): Promise<RawRow> {
-  const bytes = await readWhole(file)
-  if (!Buffer.isBuffer(bytes)) return bytes
+): AsyncGenerator<Result<RawRow[]>, void> {
+  return tree.onDisk('') === null
+    ? readPacked(tree, files, encoding, meter)
+    : readTogether(tree, files, encoding, meter)
+}
+
+async function* readTogether(
+  tree: FileTree,
+  files: readonly LabelledFile[],
+  encoding: Encoding,
+  meter: ReadMeter,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  for (let from = 0; from < files.length; from += atOnce) {
+    const some = files.slice(from, from + atOnce)
+    const rows = await Promise.all(
+      some.map(async (file) => {
+        const bytes = await readWhole(file, tree.onDisk(file.path) ?? file.path)
+        return Buffer.isBuffer(bytes) ? toRow(file, bytes, encoding, meter) : bytes
+      }),
+    )
+    meter.done = from + some.length
+    yield success(rows)
+  }
+}
+
+async function* readPacked(
+  tree: FileTree,
+  files: readonly LabelledFile[],
+  encoding: Encoding,
+  meter: ReadMeter,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  const known = new Map(files.map((file) => [file.path, file]))
+  const paths = files.map((file) => file.path)
+  // The meter counts files here, and bytes there.
+  const bytes = newMeter('bytes', null)
+  let rows: RawRow[] = []
+  for await (const member of tree.read(paths, bytes)) {
+    if (!member.ok) {
+      yield member
+      return
+    }
+    const file = known.get(member.value.path)
+    if (!file) continue
+    const content = await gather(file, member.value)
+    if (Buffer.isBuffer(content)) rows.push(toRow(file, content, encoding, meter))
+    else if ('ok' in content) {
+      yield content
+      return
+    } else rows.push(content)
+    meter.done++
+    if (rows.length < atOnce) continue
+    yield success(rows)
+    rows = []
+  }
+  if (rows.length > 0) yield success(rows)
+}
+
+async function gather(
+  file: LabelledFile,
+  { chunks }: Member,
+): Promise<Buffer | RawRow | (Result<Buffer> & { ok: false })> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    if (!chunk.ok) return chunk
+    length += chunk.value.length
+    if (length > longestText) return tooLong(file)
+    parts.push(chunk.value)
+  }
+  return Buffer.concat(parts)
+}
+
+function toRow(file: LabelledFile, bytes: Buffer, encoding: Encoding, meter: ReadMeter): RawRow {
   const decoder = createDecoder(bytes, encoding, file.name, meter)
   if (!decoder.ok) return skippedRow(null, 'It is not a text file.', file.name)
   const text = decoder.value.decode(bytes, false) + decoder.value.decode(Buffer.alloc(0), true)
   return { ...rowOf(null, text, file.label, folderColumns), file: file.name }
 }
 
-async function readWhole(file: LabelledFile): Promise<Buffer | RawRow> {
+async function readWhole(file: LabelledFile, place: string): Promise<Buffer | RawRow> {
   try {
-    const { size } = await stat(file.path)
-    if (size > longestText) return skippedRow(null, 'It is longer than 16 MiB.', file.name)
-    return await readFile(file.path)
+    const { size } = await stat(place)
+    return size > longestText ? tooLong(file) : await readFile(place)
   } catch (error) {
-    return skippedRow(null, describeReadError(error, file.path).message, file.name)
+    return skippedRow(null, describeReadError(error, place).message, file.name)
   }
+}
+
+function tooLong(file: LabelledFile): RawRow {
+  return skippedRow(null, 'It is longer than 16 MiB.', file.name)
 }

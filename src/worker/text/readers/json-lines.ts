@@ -1,4 +1,4 @@
-// Reads .jsonl as a stream of rows: one JSON object per line (https://jsonlines.org).
+// Rows of JSON objects: one on each line of a .jsonl (https://jsonlines.org), or the elements of an array.
 import { plural } from '#shared/domain/format'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { longestText, rowOf, sampleRows, skippedRow } from './row'
@@ -10,24 +10,27 @@ const patience = 1000
 
 type JsonObject = Record<string, unknown>
 
-interface Line {
+/** The text of one object, and the line that it starts on. */
+export interface Line {
   readonly line: number
   readonly text: string
 }
+
+type Lines = AsyncIterable<Result<Line[]>>
 
 /**
  * The keys of the first rows, in the order they come up in, and these rows. A row may leave keys out, so it reads on
  * for the `wanted` ones, to the end if need be.
  */
-export async function sampleJsonLines(
-  texts: Texts,
+export async function sampleObjects(
+  source: Lines,
   name: string,
   wanted: readonly string[] = [],
 ): Promise<Result<Sample>> {
   const objects: JsonObject[] = []
   const keys = new Set<string>()
   let lines = 0
-  for await (const batch of readLines(texts, name)) {
+  for await (const batch of source) {
     if (!batch.ok) {
       if (objects.length > 0) break
       return batch
@@ -46,7 +49,7 @@ export async function sampleJsonLines(
   if (objects.length === 0)
     return failure(
       'data-unusable',
-      `${name} holds no JSON objects in its first ${plural(lines, 'line')}; write one per line, such as {"text":"...","label":"..."}.`,
+      `${name} holds no JSON objects in its first ${plural(lines, 'line')}; write one per line, such as {"text":"...","label":"..."}, or an array of them in a .json file.`,
     )
   const columns = [...keys]
   const rows = objects.map((object) => columns.map((key) => cellOf(object, key)))
@@ -59,12 +62,11 @@ function cellOf(object: JsonObject, key: string): string {
 }
 
 /** The rows, in batches. */
-export async function* readJsonLines(
-  texts: Texts,
-  name: string,
+export async function* readObjects(
+  source: Lines,
   columns: ChosenColumns,
 ): AsyncGenerator<Result<RawRow[]>, void> {
-  for await (const batch of readLines(texts, name)) {
+  for await (const batch of source) {
     if (batch.ok) yield success(batch.value.map((line) => toRow(line, columns)))
     else yield batch
   }
@@ -100,7 +102,7 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 /** Lines that are not blank, in batches. Splits at line feeds only: U+2028 may stand inside a JSON string. */
-async function* readLines(texts: Texts, name: string): AsyncGenerator<Result<Line[]>, void> {
+export async function* readLines(texts: Texts, name: string): AsyncGenerator<Result<Line[]>, void> {
   let rest = ''
   let count = 0
   for await (const text of texts) {

@@ -2,9 +2,9 @@
 
 /** A row that was read. */
 export interface RawRow {
-  /** 1-based line where the row starts; null for a file of a folder. */
+  /** 1-based line where the row starts; null where there are no lines. */
   readonly line: number | null
-  /** The file, for a folder. */
+  /** The file, where there are several; of a .parquet file the row. */
   readonly file?: string
   readonly text: string
   readonly label: string
@@ -41,11 +41,13 @@ export interface ReadMeter {
   /** Byte sequences that were not valid in that encoding. */
   invalid: number
   characters: number
+  /** The encoding was guessed for want of a better one. */
+  isGuess: boolean
 }
 
 /** A meter at its start. */
 export function newMeter(unit: ReadMeter['unit'], total: number | null): ReadMeter {
-  return { done: 0, total, unit, encoding: 'utf-8', invalid: 0, characters: 0 }
+  return { done: 0, total, unit, encoding: 'utf-8', invalid: 0, characters: 0, isGuess: false }
 }
 
 /** A row that is skipped. */

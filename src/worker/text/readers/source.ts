@@ -1,18 +1,21 @@
 // One way to read every format: a sample to choose columns from, then the rows.
+import type { Dialect } from '#shared/domain/dataset'
 import type { DataOptions } from '#shared/experiment/schema'
-import { success, type Result } from '#shared/protocol/result'
-import { readBytes } from './bytes'
-import { inspectPath, type DataFile } from './data-file'
-import { decodeText } from './decode'
-import { readDelimited, sampleDelimited } from './delimited'
-import { listFolder, readFolder, sampleFolder } from './folder'
-import { readJsonLines, sampleJsonLines } from './json-lines'
+import { failure, success, type Result } from '#shared/protocol/result'
+import { inspectPath, type DataFile, type FoundPath } from './data-file'
+import { DiskTree } from './disk-tree'
+import { describeReadError } from './file-failures'
+import { readFolder, sampleFolder } from './folder'
+import { findLayout, noteTables, type LabelLayout, type TableLayout } from './layout'
 import { newMeter } from './row'
 import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
+import { readTable, sampleTable, type FirstTable, type TableOptions } from './table'
+import { TarTree } from './tar-tree'
+import type { FileTree } from './tree'
+import { ZipTree } from './zip-tree'
 
 /** Which data, and how to read it; text and label where they are chosen already. */
-export type SourceOptions = Pick<DataOptions, 'path' | 'encoding' | 'split'> &
-  Partial<Pick<DataOptions, 'text' | 'label'>>
+export type SourceOptions = Pick<DataOptions, 'path' | 'split'> & TableOptions
 
 /** A dataset whose first rows are known. */
 export interface DataSource {
@@ -20,67 +23,156 @@ export interface DataSource {
   readonly sample: Sample
   /** The encoding of the sample. */
   readonly encoding: string
-  /** Of a folder with train and test inside: which one. */
-  readonly split: string | null
+  /** Of .csv and .tsv, else null. */
+  readonly dialect: Dialect | null
+  /** Which of train and test is read, where there are such folders or files. */
+  readonly split: DataOptions['split']
+  /** How many files are read. */
+  readonly files: number
+  /** What was found out that people may want to change, sentences. */
+  readonly notes: readonly string[]
   /** How far `rows` is. */
   readonly meter: ReadMeter
   /** Reads everything from the start, in batches; a failure is the last that it gives. */
   rows(columns: ChosenColumns): AsyncGenerator<Result<RawRow[]>, void>
 }
 
-/** Looks at a file or folder and reads its first rows. */
+/** Looks at a file, folder or archive and reads its first rows. */
 export async function openSource(options: SourceOptions): Promise<Result<DataSource>> {
-  const file = await inspectPath(options.path)
-  if (!file.ok) return file
-  return file.value.kind === 'folder'
-    ? openFolder(file.value, options)
-    : openFile(file.value, file.value.kind, options)
+  const found = await inspectPath(options.path)
+  if (!found.ok) return found
+  const file = found.value
+  if (file.table !== null) {
+    const tree = new DiskTree(directoryOf(file), file.name, false)
+    const layout = { kind: file.table, split: null, leftOut: [], files: [file.name] }
+    return openTables({ ...file, kind: file.table }, tree, layout, options)
+  }
+  const tree = await openTree(file)
+  return tree.ok ? openLayout(file, tree.value, options) : tree
 }
 
-async function openFile(
-  file: DataFile,
-  kind: 'csv' | 'tsv' | 'jsonl',
+function directoryOf({ path, name }: FoundPath): string {
+  return path.slice(0, path.length - name.length) || '.'
+}
+
+async function openTree(file: FoundPath): Promise<Result<FileTree>> {
+  const { path, name, compressed } = file
+  const bytes = file.bytes ?? 0
+  if (file.container === 'zip') return ZipTree.open(path, name, bytes)
+  if (file.container === 'tar') return TarTree.open({ path, name, compressed, bytes })
+  return success(new DiskTree(path, name, true))
+}
+
+async function openLayout(
+  file: FoundPath,
+  tree: FileTree,
   options: SourceOptions,
 ): Promise<Result<DataSource>> {
-  const texts = (meter: ReadMeter) =>
-    decodeText(readBytes(file, meter), options.encoding, file.name, meter)
-  const first = newMeter('bytes', file.bytes)
-  const sample =
-    kind === 'jsonl'
-      ? await sampleJsonLines(texts(first), file.name, chosenColumns(options))
-      : await sampleDelimited(texts(first), kind, file.name)
-  if (!sample.ok) return sample
-  const meter = newMeter('bytes', file.bytes)
-  return success({
-    file,
-    sample: sample.value,
-    encoding: first.encoding,
-    split: null,
-    meter,
-    rows: (columns) =>
-      kind === 'jsonl'
-        ? readJsonLines(texts(meter), file.name, columns)
-        : readDelimited(texts(meter), kind, file.name, columns),
-  })
+  try {
+    const layout = await findLayout(tree, options.split)
+    if (!layout.ok) return layout
+    const { value } = layout
+    return value.kind === 'folder'
+      ? await openFolder({ ...file, kind: 'folder' }, tree, value, options)
+      : await openTables({ ...file, kind: value.kind }, tree, value, options)
+  } catch (error) {
+    return describeReadError(error, file.path)
+  }
 }
 
-function chosenColumns({ text, label }: SourceOptions): string[] {
-  return [text, label].filter((name) => typeof name === 'string')
+async function openTables(
+  file: DataFile,
+  tree: FileTree,
+  layout: TableLayout,
+  options: SourceOptions,
+): Promise<Result<DataSource>> {
+  const meter = newMeter('bytes', await tree.sizeOf(layout.files))
+  const first = newMeter('bytes', null)
+  for await (const member of tree.read(layout.files, first)) {
+    if (!member.ok) return member
+    const sample = await sampleTable(member.value, layout.kind, options, first)
+    if (!sample.ok) return sample
+    const { columns, dialect } = sample.value
+    const table = { name: member.value.name, columns, dialect }
+    const notes = [...noteTables(layout), ...noteEncoding(first), ...noteHeader(dialect, options)]
+    return success({
+      file,
+      sample: sample.value,
+      encoding: first.encoding,
+      dialect,
+      split: layout.split,
+      files: layout.files.length,
+      notes,
+      meter,
+      rows: (chosen) => readTables(tree, layout, options, chosen, table, meter),
+    })
+  }
+  return failure('data-unusable', `${tree.name} has no rows; choose data with rows.`)
 }
 
-async function openFolder(file: DataFile, options: SourceOptions): Promise<Result<DataSource>> {
-  const listing = await listFolder(file, options.split)
-  if (!listing.ok) return listing
+/** The rows of all tables, one after the other; of several each row names its file. */
+async function* readTables(
+  tree: FileTree,
+  layout: TableLayout,
+  options: TableOptions,
+  columns: ChosenColumns,
+  first: FirstTable,
+  meter: ReadMeter,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  if (layout.leftOut.length > 0) yield success([...layout.leftOut])
+  for await (const member of tree.read(layout.files, meter)) {
+    if (!member.ok) {
+      yield member
+      return
+    }
+    const { path } = member.value
+    const rows = readTable(member.value, layout.kind, options, columns, first, meter)
+    for await (const batch of rows) {
+      if (batch.ok && layout.files.length > 1)
+        yield success(batch.value.map((row) => ({ ...row, file: placeIn(path, row) })))
+      else yield batch
+      if (!batch.ok) return
+    }
+  }
+}
+
+function placeIn(path: string, { file }: RawRow): string {
+  return file === undefined ? path : `${path}, ${file}`
+}
+
+async function openFolder(
+  file: DataFile,
+  tree: FileTree,
+  layout: LabelLayout,
+  options: SourceOptions,
+): Promise<Result<DataSource>> {
   const first = newMeter('files', null)
-  const sample = await sampleFolder(listing.value, options.encoding, first)
+  const sample = await sampleFolder(tree, layout, options.encoding, first)
   if (!sample.ok) return sample
   const meter = newMeter('files', null)
   return success({
     file,
     sample: sample.value,
     encoding: first.encoding,
-    split: listing.value.split,
+    dialect: null,
+    split: layout.split,
+    files: layout.labels.reduce((sum, { files }) => sum + files.length, 0),
+    notes: noteEncoding(first),
     meter,
-    rows: () => readFolder(file, listing.value, options.encoding, meter),
+    rows: () => readFolder(tree, layout, options.encoding, meter),
   })
+}
+
+function noteEncoding({ isGuess, encoding }: ReadMeter): string[] {
+  return isGuess
+    ? [`Not UTF-8, so read as ${encoding}; choose another encoding if letters look wrong.`]
+    : []
+}
+
+function noteHeader(dialect: Dialect | null, { header = 'auto' }: TableOptions): string[] {
+  return dialect && !dialect.header && header === 'auto'
+    ? [
+        'The first line looks like a row, so the columns are called column 1, column 2 and so on; set the header if it holds their names.',
+      ]
+    : []
 }

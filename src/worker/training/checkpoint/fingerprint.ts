@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { formatCount } from '#shared/domain/format'
 import { failure, type Failure } from '#shared/protocol/result'
 import type { EncodedDataset, EncodedRows } from '../../text/encoded'
+import { bytesOf } from '../../text/storage/integers'
 
 export const fingerprintSchema = z.object({
   /** Training and validation rows. */
@@ -30,10 +31,19 @@ export function fingerprintOf(dataset: EncodedDataset): Fingerprint {
   }
 }
 
+/** Integers that are hashed at once. */
+const pieceSize = 64 * 1024
+
 function addRows(hash: Hash, { offsets, tokens, labels }: EncodedRows): void {
-  for (const { buffer, byteOffset, byteLength } of [offsets, tokens, labels]) {
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength))
+  // Places that fit into 32 bits count as such wherever the rows are kept.
+  const isLong = tokens.length >= 2 ** 31
+  for (let from = 0; from < offsets.length; from += pieceSize) {
+    const piece = offsets.slice(from, from + pieceSize)
+    hash.update(bytesOf(isLong ? piece : Int32Array.from(piece)))
   }
+  for (let from = 0; from < tokens.length; from += pieceSize)
+    hash.update(bytesOf(tokens.subarray(from, Math.min(from + pieceSize, tokens.length))))
+  hash.update(bytesOf(labels))
 }
 
 /** `data-unusable` with what is different now; null when nothing is. `path` names the data in the sentence. */

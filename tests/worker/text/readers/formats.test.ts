@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { success, type Result } from '#shared/protocol/result'
 import type { DataOptions } from '#shared/experiment/schema'
 import { readDelimited } from '../../../../src/worker/text/readers/delimited'
-import { readJsonLines } from '../../../../src/worker/text/readers/json-lines'
+import { readLines, readObjects } from '../../../../src/worker/text/readers/json-lines'
 import type { RawRow } from '../../../../src/worker/text/readers/row'
 import { openSource } from '../../../../src/worker/text/readers/source'
 import { DataFiles } from '../data-files'
@@ -12,6 +12,8 @@ import { DataFiles } from '../data-files'
 const files = new DataFiles()
 afterAll(() => files.remove())
 const columns = { text: 'text', label: 'label' }
+const commas = { separator: 'comma', quote: 'double', header: true } as const
+const first = { name: 'x.csv', columns: ['text', 'label'] }
 
 async function collect(rows: AsyncIterable<Result<RawRow[]>>): Promise<RawRow[]> {
   const all: RawRow[] = []
@@ -67,7 +69,9 @@ describe('formats', () => {
 
   it('gives the same rows and lines wherever chunks end', async () => {
     const csv = 'text,label\r\n\r\n"é ""q"", 👍\r\nnext, line",a\r\n,b\r\nx,y,z\r\nlast,b'
-    const expected = await collect(readDelimited(pieces(csv, 1000), 'csv', 'x.csv', columns))
+    const expected = await collect(
+      readDelimited(pieces(csv, 1000), commas, 'x.csv', columns, first),
+    )
     expect(expected.map((row) => [row.line, row.text, row.problem])).toEqual([
       [3, 'é "q", 👍\r\nnext, line', undefined],
       [5, '', '"text" is empty.'],
@@ -75,7 +79,7 @@ describe('formats', () => {
       [7, 'last', undefined],
     ])
     const lines = '{"text":"é","label":"a"}\n\n{"text":"b"}\n[1]\n{bad\n{"text":5,"label":"a"}'
-    const objects = await collect(readJsonLines(pieces(lines, 1000), 'x.jsonl', columns))
+    const objects = await collect(readObjects(readLines(pieces(lines, 1000), 'x.jsonl'), columns))
     expect(objects.map((row) => [row.line, row.problem])).toEqual([
       [1, undefined],
       [3, 'It has no "label".'],
@@ -84,11 +88,11 @@ describe('formats', () => {
       [6, '"text" is not a string.'],
     ])
     for (const size of [12, 13, 14, 17, 23, 31]) {
-      const again = readDelimited(pieces(csv, size), 'csv', 'x.csv', columns)
+      const again = readDelimited(pieces(csv, size), commas, 'x.csv', columns, first)
       expect(await collect(again), `pieces of ${size}`).toEqual(expected)
     }
     for (const size of [1, 2, 3, 7]) {
-      const again = readJsonLines(pieces(lines, size), 'x.jsonl', columns)
+      const again = readObjects(readLines(pieces(lines, size), 'x.jsonl'), columns)
       expect(await collect(again), `pieces of ${size}`).toEqual(objects)
     }
   })
@@ -107,6 +111,9 @@ describe('encodings', () => {
     ['utf-16le by its mark', wide, 'auto', 'utf-16le'],
     ['utf-16be by its mark', Buffer.from(wide).swap16(), 'auto', 'utf-16be'],
     ['windows-1252 by choice', Buffer.from(csv, 'latin1'), 'windows-1252', 'windows-1252'],
+    ['utf-16le by its zeros', Buffer.from(csv, 'utf16le'), 'auto', 'utf-16le'],
+    ['utf-16be by its zeros', Buffer.from(csv, 'utf16le').swap16(), 'auto', 'utf-16be'],
+    ['windows-1252 for want of another', Buffer.from(csv, 'latin1'), 'auto', 'windows-1252'],
     ['utf-16le by choice', Buffer.from(csv, 'utf16le'), 'utf-16le', 'utf-16le'],
   ])('%s', async (name, bytes, choice, encoding) => {
     const { rows, source } = await read(`${name}.csv`, bytes, choice)

@@ -1,12 +1,68 @@
 // The words for encodings and kinds of data.
 import type { DataPreview } from '#shared/domain/dataset'
+import { formatBytes, plural } from '#shared/domain/format'
 import type { DataOptions } from '#shared/experiment/schema'
 
 export const kindLabels: Record<DataPreview['kind'], string> = {
   csv: 'CSV',
   tsv: 'TSV',
   jsonl: 'JSON lines',
+  json: 'JSON array',
+  parquet: 'Parquet',
   folder: 'Folder per label',
+}
+
+const containerLabels: Record<DataPreview['container'], string> = {
+  file: '',
+  folder: 'in a folder',
+  zip: 'in a zip file',
+  tar: 'in a tar file',
+}
+
+/** What the data is, in a line: `12 CSV files in a zip file, 3 MB, UTF-8`. */
+export function describeData({
+  kind,
+  container,
+  files,
+  bytes,
+  encoding,
+  split,
+}: DataPreview): string {
+  const what =
+    kind === 'folder'
+      ? [kindLabels.folder, container === 'folder' ? '' : containerLabels[container]]
+      : [
+          files > 1 ? plural(files, `${kindLabels[kind]} file`) : kindLabels[kind],
+          containerLabels[container],
+        ]
+  return [
+    what.filter(Boolean).join(' '),
+    split === null || kind === 'folder' ? '' : `part ${split}`,
+    bytes === null ? '' : formatBytes(bytes),
+    kind === 'folder' || kind === 'parquet' ? '' : encodingName(encoding),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+export const separatorLabels: Record<DataOptions['separator'], string> = {
+  auto: 'Detect',
+  comma: 'Comma',
+  semicolon: 'Semicolon',
+  tab: 'Tab',
+  pipe: 'Vertical bar',
+}
+
+export const quoteLabels: Record<DataOptions['quote'], string> = {
+  auto: 'Detect',
+  double: 'Double',
+  single: 'Single',
+  none: 'None',
+}
+
+/** The words for "Detect" once it is known what was found: `Detect (comma)`. */
+export function detectLabel(found: string | undefined): string {
+  return found === undefined ? 'Detect' : `Detect (${found.toLowerCase()})`
 }
 
 /** The name of an encoding as the decoder calls it, e.g. `utf-8` or `windows-1252`. */

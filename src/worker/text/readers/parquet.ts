@@ -1,0 +1,316 @@
+// Reads .parquet a row group at a time (https://parquet.apache.org/docs/file-format), by hyparquet.
+import { open, type FileHandle } from 'node:fs/promises'
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+} from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { formatBytes } from '#shared/domain/format'
+import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { errorCode } from '../../../files/write-file'
+import { refuseOtherColumns, type FirstColumns } from './delimited'
+import { describeReadError } from './file-failures'
+import { rowOf, sampleRows, skippedRow } from './row'
+import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
+import type { Member } from './tree'
+
+/** A packed .parquet is held whole, since it is read in no order. */
+const largestPacked = 256 * 1024 * 1024
+/** What is wanted of a row group is held at once, as it is on disk. */
+const largestGroup = 256 * 1024 * 1024
+/** So much of it is unpacked at a time. */
+const unpackedBytes = 16 * 1024 * 1024
+/** Writers make pages of a megabyte, and never many times that. */
+const largestPage = 128 * 1024 * 1024
+const mostRowsAtOnce = 10_000
+
+/** The columns and the first rows. */
+export async function sampleParquet(member: Member): Promise<Result<Sample>> {
+  return withParquet(member, async ({ buffer, metadata, columns }) => {
+    const [group] = groupsOf(metadata)
+    const wanted = Math.min(sampleRows, group?.rows ?? 0)
+    const refused = group && refuseGroup(member.name, group, columns)
+    if (refused) return refused
+    const objects = wanted === 0 ? [] : await readRange(buffer, metadata, columns, 0, wanted)
+    const rows = objects.map((object) => columns.map((key) => cellOf(object[key])))
+    return success({ columns, rows })
+  })
+}
+
+/** The rows, in batches. */
+export async function* readParquet(
+  member: Member,
+  columns: ChosenColumns,
+  first: FirstColumns,
+  meter: ReadMeter,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  const opened = await openParquet(member)
+  if (!opened.ok) {
+    yield opened
+    return
+  }
+  const { file, close } = opened.value
+  const before = meter.done
+  try {
+    const refused = refuseOtherColumns(member.name, file.columns, first)
+    if (refused) {
+      yield refused
+      return
+    }
+    for (const group of groupsOf(file.metadata))
+      for await (const batch of readGroup(member.name, file, group, columns)) {
+        yield batch
+        if (!batch.ok) return
+      }
+    if (member.disk !== null) meter.done = before + file.buffer.byteLength
+  } finally {
+    await close()
+  }
+}
+
+type Cells = Record<string, unknown>
+
+interface ParquetFile {
+  readonly buffer: AsyncBuffer
+  readonly metadata: FileMetaData
+  readonly columns: readonly string[]
+}
+
+/** Unpacks a row group range by range; the library passes over the pages before one without unpacking them. */
+async function* readGroup(
+  name: string,
+  { buffer, metadata }: ParquetFile,
+  group: RowGroup,
+  columns: ChosenColumns,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  const wanted = [columns.text, columns.label]
+  const refused = refuseGroup(name, group, wanted)
+  if (refused) {
+    yield refused
+    return
+  }
+  const file = rememberSlices(buffer)
+  const step = rowsAtOnce(group, wanted)
+  for (let at = 0; at < group.rows; at += step) {
+    const start = group.start + at
+    const end = Math.min(start + step, group.start + group.rows)
+    const cells = await attempt(name, () => readRange(file, metadata, wanted, start, end))
+    // A damaged file can claim rows without end.
+    yield cells.ok && cells.value.length === end - start
+      ? success(toRows(cells.value, start, columns))
+      : cells.ok
+        ? damaged(name)
+        : cells
+    if (!cells.ok || cells.value.length !== end - start) return
+  }
+}
+
+function rowsAtOnce({ rows, unpacked }: RowGroup, columns: readonly string[]): number {
+  const perRow = sumOf(unpacked, columns) / Math.max(1, rows)
+  const fitting = Math.floor(unpackedBytes / Math.max(1, perRow))
+  return Math.max(1, Math.min(mostRowsAtOnce, fitting))
+}
+
+/** Keeps what was read, as the ranges of a row group lie in the same bytes. */
+function rememberSlices(buffer: AsyncBuffer): AsyncBuffer {
+  const known = new Map<string, ArrayBuffer>()
+  return {
+    byteLength: buffer.byteLength,
+    slice: async (start, end) => {
+      const key = `${start} ${end}`
+      const bytes = known.get(key) ?? (await buffer.slice(start, end))
+      known.set(key, bytes)
+      return bytes
+    },
+  }
+}
+
+async function attempt<Value>(name: string, act: () => Promise<Value>): Promise<Result<Value>> {
+  try {
+    return success(await act())
+  } catch (error) {
+    return describeParquetError(error, name)
+  }
+}
+
+function readRange(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  columns: readonly string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<Cells[]> {
+  const options = { file, metadata, columns: [...columns], rowStart, rowEnd }
+  return parquetReadObjects({ ...options, compressors: guarded })
+}
+
+/** The library makes room for what a page claims to be; a damaged one claims anything. */
+const guarded: Compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => {
+      if (length > largestPage || length < 0) throw new Error('A page is too large.')
+      return decompress(input, length)
+    },
+  ]),
+)
+
+interface RowGroup {
+  readonly start: number
+  readonly rows: number
+  /** Bytes of each column on disk. */
+  readonly packed: ReadonlyMap<string, number>
+  readonly unpacked: ReadonlyMap<string, number>
+}
+
+function groupsOf({ row_groups }: FileMetaData): RowGroup[] {
+  let start = 0
+  return row_groups.map(({ num_rows, columns }) => {
+    const packed = new Map<string, number>()
+    const unpacked = new Map<string, number>()
+    for (const { meta_data } of columns) {
+      const name = meta_data?.path_in_schema[0]
+      if (!name) continue
+      packed.set(name, (packed.get(name) ?? 0) + Number(meta_data.total_compressed_size))
+      unpacked.set(name, (unpacked.get(name) ?? 0) + Number(meta_data.total_uncompressed_size))
+    }
+    const group = { start, rows: Number(num_rows), packed, unpacked }
+    start += group.rows
+    return group
+  })
+}
+
+function refuseGroup(
+  name: string,
+  { start, rows, packed, unpacked }: RowGroup,
+  columns: readonly string[],
+): Failure | undefined {
+  const size = sumOf(packed, columns)
+  if (rows < 0 || size < 0 || sumOf(unpacked, columns) < 0) return damaged(name)
+  if (size <= largestGroup) return undefined
+  return failure(
+    'data-unusable',
+    `${name}, row ${start + 1}: the row group that starts here takes ${formatBytes(size)}, more than ${formatBytes(largestGroup)}; write the file with smaller row groups (in pandas: row_group_size=50_000).`,
+  )
+}
+
+function sumOf(bytes: ReadonlyMap<string, number>, columns: readonly string[]): number {
+  return columns.reduce((sum, column) => sum + (bytes.get(column) ?? 0), 0)
+}
+
+function toRows(objects: readonly Cells[], start: number, columns: ChosenColumns): RawRow[] {
+  return objects.map((object, index) => ({
+    ...toRow(object, columns),
+    file: `row ${start + index + 1}`,
+  }))
+}
+
+function toRow(object: Cells, columns: ChosenColumns): RawRow {
+  const text = object[columns.text]
+  const label = object[columns.label]
+  if (text === null || text === undefined) return skippedRow(null, `"${columns.text}" is empty.`)
+  if (typeof text !== 'string') return skippedRow(null, `"${columns.text}" is not a string.`)
+  return rowOf(null, text, cellOf(label), columns)
+}
+
+/** A value as people write it. */
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'string') return value
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString()
+  if (typeof value === 'object')
+    return JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'bigint' ? Number(inner) : inner,
+    )
+  return String(value as number | bigint | boolean) // the kinds that are left
+}
+
+async function withParquet<Value>(
+  member: Member,
+  use: (file: ParquetFile) => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  const opened = await openParquet(member)
+  if (!opened.ok) return opened
+  try {
+    return await use(opened.value.file)
+  } catch (error) {
+    return describeParquetError(error, member.name)
+  } finally {
+    await opened.value.close()
+  }
+}
+
+interface OpenParquet {
+  readonly file: ParquetFile
+  close(): Promise<void>
+}
+
+async function openParquet(member: Member): Promise<Result<OpenParquet>> {
+  let handle: FileHandle | undefined
+  try {
+    if (member.disk !== null) handle = await open(member.disk)
+    const buffer = handle ? await bufferOfFile(handle) : await bufferOfChunks(member)
+    if (!('byteLength' in buffer)) return buffer
+    const metadata = await parquetMetadataAsync(buffer)
+    const columns = parquetSchema(metadata).children.map((child) => child.element.name)
+    const close = async () => handle?.close()
+    return success({ file: { buffer, metadata, columns }, close })
+  } catch (error) {
+    await handle?.close()
+    return describeParquetError(error, member.name)
+  }
+}
+
+async function bufferOfFile(handle: FileHandle): Promise<AsyncBuffer> {
+  const { size } = await handle.stat()
+  return {
+    byteLength: size,
+    slice: async (start, end = size) => {
+      const from = Math.max(0, Math.min(start < 0 ? size + start : start, size))
+      const length = Math.min(end, size) - from
+      if (length > largestGroup) throw new Error('A column is too large.')
+      const bytes = new Uint8Array(Math.max(0, length))
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from)
+      return bytes.buffer.slice(0, bytesRead)
+    },
+  }
+}
+
+async function bufferOfChunks({ chunks, name }: Member): Promise<AsyncBuffer | Failure> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    if (!chunk.ok) return chunk
+    parts.push(chunk.value)
+    length += chunk.value.length
+    if (length > largestPacked)
+      return failure(
+        'data-unreadable',
+        `${name} is larger than ${formatBytes(largestPacked)} and packed; unpack it, a .parquet file is compressed inside.`,
+      )
+  }
+  const bytes = new Uint8Array(Buffer.concat(parts))
+  return { byteLength: length, slice: (start, end) => bytes.buffer.slice(start, end) }
+}
+
+/** The library throws plain errors for what it cannot read; all of them are about the file. */
+function describeParquetError(error: unknown, name: string): Failure {
+  if (errorCode(error) !== undefined) return describeReadError(error, name, name)
+  if (error instanceof Error && /unsupported|not supported/i.test(error.message))
+    return failure(
+      'data-unreadable',
+      `${name} is packed in a way that the lab does not read; write it again with snappy or zstd compression.`,
+    )
+  return damaged(name)
+}
+
+function damaged(name: string): Failure {
+  return failure(
+    'data-unreadable',
+    `${name} is damaged, not complete or no parquet file; download or copy it again.`,
+  )
+}

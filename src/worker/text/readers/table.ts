@@ -1,0 +1,78 @@
+// Reads one file with named columns, of whichever kind.
+import type { Dialect } from '#shared/domain/dataset'
+import type { DataOptions } from '#shared/experiment/schema'
+import { success, type Result } from '#shared/protocol/result'
+import { decodeText } from './decode'
+import { readDelimited, sampleDelimited, type FirstColumns } from './delimited'
+import type { TableKind } from './formats'
+import { readArray } from './json-array'
+import { readLines, readObjects, sampleObjects } from './json-lines'
+import { readParquet, sampleParquet } from './parquet'
+import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
+import type { Member } from './tree'
+
+/** How to read a table; what is left out is found out. */
+export type TableOptions = Pick<DataOptions, 'encoding'> &
+  Partial<Pick<DataOptions, 'text' | 'label' | 'separator' | 'quote' | 'header'>>
+
+export interface TableSample extends Sample {
+  /** Of .csv and .tsv, else null. */
+  readonly dialect: Dialect | null
+}
+
+/** The columns and the first rows. */
+export async function sampleTable(
+  member: Member,
+  kind: TableKind,
+  options: TableOptions,
+  meter: ReadMeter,
+): Promise<Result<TableSample>> {
+  const { name } = member
+  if (kind === 'csv' || kind === 'tsv')
+    return sampleDelimited(textsOf(member, options, meter), kind, name, options)
+  const sample =
+    kind === 'parquet'
+      ? await sampleParquet(member)
+      : await sampleObjects(linesOf(member, kind, options, meter), name, chosenColumns(options))
+  return sample.ok ? success({ ...sample.value, dialect: null }) : sample
+}
+
+/** What is known of the first of the tables that are read as one. */
+export interface FirstTable extends FirstColumns {
+  readonly dialect: Dialect | null
+}
+
+/** The rows, in batches; a table that cannot be one with the first is a failure. */
+export function readTable(
+  member: Member,
+  kind: TableKind,
+  options: TableOptions,
+  columns: ChosenColumns,
+  first: FirstTable,
+  meter: ReadMeter,
+): AsyncGenerator<Result<RawRow[]>, void> {
+  if (kind === 'parquet') return readParquet(member, columns, first, meter)
+  if (kind === 'json' || kind === 'jsonl')
+    return readObjects(linesOf(member, kind, options, meter), columns)
+  const texts = textsOf(member, options, meter)
+  const usual = { separator: 'comma', quote: 'double', header: true } as const
+  return readDelimited(texts, first.dialect ?? usual, member.name, columns, first)
+}
+
+function textsOf({ chunks, name }: Member, { encoding }: TableOptions, meter: ReadMeter) {
+  return decodeText(chunks, encoding, name, meter)
+}
+
+function linesOf(
+  member: Member,
+  kind: 'json' | 'jsonl',
+  options: TableOptions,
+  meter: ReadMeter,
+): ReturnType<typeof readLines> {
+  const texts = textsOf(member, options, meter)
+  return kind === 'json' ? readArray(texts, member.name) : readLines(texts, member.name)
+}
+
+function chosenColumns({ text, label }: TableOptions): string[] {
+  return [text, label].filter((name) => typeof name === 'string')
+}
