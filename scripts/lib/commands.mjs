@@ -17,5 +17,11 @@ export const commands = {
       '--fail-on-warnings',
     ],
   ],
-  tests: [[tool('vitest', 'vitest.mjs'), 'run', '--project', 'unit', '--reporter=dot']],
+  // Those that take long, *.slow.test.ts, are left to `npm test`.
+  tests: [
+    [
+      tool('vitest', 'vitest.mjs'),
+      ...['run', '--project', 'unit', '--reporter=dot', '--exclude', '**/*.slow.test.ts'],
+    ],
+  ],
 }
