@@ -2,6 +2,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
+/** Left out by `npm run check`. */
+const slow = 'tests/**/*.slow.test.ts'
+const limits = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const
+
 export default defineConfig({
   test: {
     globalSetup: ['tests/set-up/built.mjs'],
@@ -12,12 +16,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,mjs}'],
-          exclude: ['tests/e2e/**'],
-          pool: 'forks',
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          exclude: ['tests/e2e/**', slow],
+          ...limits,
         },
       },
+      { test: { name: 'slow', include: [slow], ...limits } },
       {
         test: {
           name: 'e2e',

@@ -1,4 +1,4 @@
-// npm test: sets up, then runs every test: the unit tests, then the end-to-end tests in real Electron.
+// npm test: sets up, then runs every test: the unit tests, the slow ones, then the end-to-end tests in real Electron.
 // Arguments are vitest's: `npm test -- tests/worker` runs the tests below that path.
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -27,7 +27,8 @@ try {
     ...(node24.ok && { UNROLL_NODE24: node24.value }),
   }
   const missing = node24.ok ? 0 : skip('The test under Node 24', sentence(node24.message))
-  const total = sum([await runProject('unit', args, env), await runE2e(env)])
+  const units = [await runProject('unit', args, env), await runProject('slow', args, env)]
+  const total = sum([...units, await runE2e(env)])
   total.failed += missing
   console.log(`\n${tallyLine(total)}`)
   process.exitCode = total.failed > 0 ? 1 : 0
