@@ -1,6 +1,6 @@
 // The exit status for how a run ended, and the last words about it.
 import { dirname, join } from 'node:path'
-import { describePosition, isAtEnd } from '../engine/runs/whereabouts'
+import { describePosition, isAtEnd } from '#shared/domain/position'
 import { exitCodes, type Context } from './context'
 import type { EndedRun } from './follow-run'
 

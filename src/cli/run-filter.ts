@@ -1,5 +1,6 @@
 // Which runs `unroll runs` lists, and in which order.
 import type { RunListItem, RunState } from '#shared/domain/run'
+import { searchRuns } from '#shared/domain/run-search'
 
 export interface RunFilter {
   /** Words that all have to occur in the id, the name, the state, the notes, the tags or the group. */
@@ -20,10 +21,8 @@ export type ListedRun = RunListItem & { readonly bestValLoss?: number | null }
 
 /** Those that fit every part of the filter. */
 export function filterRuns(runs: readonly RunListItem[], filter: RunFilter): RunListItem[] {
-  const words = wordsOf(filter.search ?? '')
-  return runs.filter(
+  return searchRuns(runs, filter.search ?? '').filter(
     (run) =>
-      words.every((word) => textOf(run).includes(word)) &&
       filter.tag.every((tag) => run.tags.some((other) => same(other, tag))) &&
       (filter.state === undefined || run.state === filter.state) &&
       (!filter.starred || run.starred) &&
@@ -50,17 +49,6 @@ export function sortRuns(runs: readonly ListedRun[], sorting: Sorting): ListedRu
     case 'time':
       return runs.toSorted((a, b) => b.seconds - a.seconds)
   }
-}
-
-function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-}
-
-function textOf({ id, name, state, notes, tags, group }: RunListItem): string {
-  return [id, name, state, notes, ...tags, group?.name ?? ''].join('\n').toLowerCase()
 }
 
 function isInGroup({ group }: RunListItem, wanted: string): boolean {

@@ -1,9 +1,9 @@
 // Tells of a training run for people: the data, the layers, a line for each epoch and the result.
 import type { Baseline } from '#shared/domain/dataset'
 import { formatDuration, formatScore } from '#shared/domain/format'
+import { describePosition } from '#shared/domain/position'
 import type { EpochMetrics, LogLine } from '#shared/domain/run'
 import type { LabEvent } from '#shared/protocol/lab-api'
-import { describePosition } from '../engine/runs/whereabouts'
 import type { EndedRun } from './follow-run'
 import { formatBaselines, formatReport, noteCopies } from './format/dataset'
 import { formatBackend } from './format/environment'

@@ -1,6 +1,7 @@
 // Trains one run at a time: begins new ones, takes up old ones, and says which session a call is for.
 import { access } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
+import { describePosition } from '#shared/domain/position'
 import type { Checkpoint, RunRecord } from '#shared/domain/run'
 import { parseExperiment } from '#shared/experiment/parse'
 import type { ResumeSettings } from '#shared/experiment/resume-settings'
@@ -14,7 +15,6 @@ import { createRun, type Filing } from './runs/create-run'
 import { deleteRuns } from './runs/delete-runs'
 import { planResume, takeUp, type ResumePlan } from './runs/resume-run'
 import { removeLock, takeLock } from './runs/run-lock'
-import { describePosition } from './runs/whereabouts'
 import type { TrainerHost } from './trainer-host'
 
 export interface TrainingOptions {

@@ -10,7 +10,7 @@ import { lastStep, openExperimentFile, stopButton, trainButton, waitForStatus } 
 import { writeExperiment } from './tiny-data'
 
 const training = /^Epoch \d+ of /
-const pausedAt = /^Paused at epoch \d+, (batch \d+ of 50|before its first batch)$/
+const pausedAt = /^Paused at (epoch \d+, batch \d+ of 50|the end of epoch \d+)$/
 
 const header = ({ page }: LabApp, name: string): Locator =>
   page.getByRole('banner').getByRole('button', { name, exact: true })
@@ -117,7 +117,7 @@ describeLab('a lab that is killed while it trains', () => {
   it('says where the run was cut off, and goes on by one click', async () => {
     await rows(lab, 'Runs').first().getByRole('button').first().click()
     const notice = lab.page.getByText(
-      /^Interrupted at epoch \d+, (batch \d+ of 50|before its first batch)\./,
+      /^Interrupted at (epoch \d+, batch \d+ of 50|the end of epoch \d+)\./,
     )
     await notice.waitFor()
     await takeScreenshots(lab, 'interrupted')

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { describePosition } from '#shared/domain/position'
 import type { LabEvent } from '#shared/protocol/lab-api'
-import { describePosition } from '../../src/engine/runs/whereabouts'
 import { dataFile, experimentOn, openLab, temporaryFolder, unwrap, type TestLab } from './sample'
 
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))

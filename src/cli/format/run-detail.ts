@@ -1,7 +1,7 @@
 // A run for people: what it is, what it kept, its epochs, its checkpoints and the end of its log.
 import { formatBytes, formatDuration, formatScore } from '#shared/domain/format'
+import { describePosition } from '#shared/domain/position'
 import type { Checkpoint, EpochMetrics, LogLine, RunDetail } from '#shared/domain/run'
-import { describePosition } from '../../engine/runs/whereabouts'
 import { formatBaselines } from './dataset'
 import { formatBackend } from './environment'
 import { formatKept, formatSettings, formatWhen } from './run'

@@ -1,8 +1,8 @@
 // How a run's record reads when it has ended.
+import { describePosition } from '#shared/domain/position'
 import type { RunRecord } from '#shared/domain/run'
 import type { Failure, Result } from '#shared/protocol/result'
 import type { TrainOutcome } from '#shared/protocol/trainer-api'
-import { describePosition } from './whereabouts'
 
 /** `for-later`: its lab closes, and it goes on when a person says so. */
 export type Ending = 'for-good' | 'for-later'

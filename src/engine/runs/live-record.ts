@@ -1,12 +1,12 @@
 // The record of a run as it stands: one that says "running" though nobody trains it any more is set right.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { describePosition } from '#shared/domain/position'
 import type { RunRecord } from '#shared/domain/run'
 import { success, type Result } from '#shared/protocol/result'
 import { readMetrics } from './read-metrics'
 import { readCheckpoints, readExperiment, readRecord, readReport, runFiles } from './run-files'
 import { isLockAlive, removeLock } from './run-lock'
-import { describePosition } from './whereabouts'
 import { writeJson } from '../../files/write-file'
 
 /** `run.json`; a run that was cut off becomes `interrupted`, on the disk too. A paused one stays paused. */

@@ -1,6 +1,7 @@
 // The run that trains now: what the trainer tells is written to the run folder and passed on to the windows.
 import { join } from 'node:path'
 import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import { describePosition } from '#shared/domain/position'
 import type {
   Checkpoint,
   EpochMetrics,
@@ -24,7 +25,6 @@ import { readMetrics, type Metrics } from './read-metrics'
 import { readEvaluation, runFiles } from './run-files'
 import { removeLock } from './run-lock'
 import { RunLog } from './run-log'
-import { describePosition } from './whereabouts'
 import { writeJson } from '../../files/write-file'
 
 export interface LiveRunOptions {

@@ -1,5 +1,6 @@
 // Takes up a run that has ended: what it can go on from, and its folder set back to there.
 import { join } from 'node:path'
+import { isAtEnd } from '#shared/domain/position'
 import type { Checkpoint, RunRecord } from '#shared/domain/run'
 import { withResumeSettings, type ResumeSettings } from '#shared/experiment/resume-settings'
 import type { Experiment } from '#shared/experiment/schema'
@@ -8,7 +9,6 @@ import { resetCheckpoints } from './checkpoint-index'
 import { cutMetrics, readMetrics, type Metrics } from './read-metrics'
 import { readCheckpoints, readExperiment, readRecord, runFiles } from './run-files'
 import { isLockAlive } from './run-lock'
-import { isAtEnd } from './whereabouts'
 import { writeJson } from '../../files/write-file'
 
 export interface ResumePlan {

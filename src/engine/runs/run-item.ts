@@ -1,13 +1,13 @@
 // What the list says of a run, from its folder.
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAtEnd } from '#shared/domain/position'
 import type { Checkpoint, RunListItem, RunRecord } from '#shared/domain/run'
 import { success, type Result } from '#shared/protocol/result'
 import { folderBytes } from './disk-use'
 import { readLiveRecord } from './live-record'
 import { readEpochs } from './read-metrics'
 import { readCheckpoints, readNotes, runFiles } from './run-files'
-import { isAtEnd } from './whereabouts'
 
 /** A run as the list shows it; the failure names the file that cannot be read. */
 export async function readItem(folder: string): Promise<Result<RunListItem>> {

@@ -1,7 +1,7 @@
 // What follows the draft and the runs by itself: the preview, the report, the kept draft, runs of others, the title.
 import { untrack } from 'svelte'
 import type { Experiment } from '#shared/experiment/schema'
-import { pausedLine } from '../features/shell/position-words'
+import { pausedLine } from '../features/shell/paused-line'
 import { progressLine, progressShare } from '../features/shell/progress-line'
 import type { LabState } from './app.svelte'
 import { TitleProgress } from './title-progress'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { searchRuns } from '#shared/domain/run-search'
 import {
   bestOf,
   filterRuns,
   foldGroups,
   parseTags,
-  searchRuns,
   sortRuns,
   tagsOf,
   type Sorting,
@@ -86,7 +86,7 @@ describe('a run that can go on', () => {
       { state: 'paused', position, plannedEpochs: 8 } as const,
     ],
     [
-      'Stopped at epoch 3, before its first batch. It goes on from there, up to epoch 2,000.',
+      'Stopped at the end of epoch 2. It goes on from there, up to epoch 2,000.',
       { state: 'stopped', position: { ...position, stepInEpoch: 0 }, plannedEpochs: 2000 } as const,
     ],
     [

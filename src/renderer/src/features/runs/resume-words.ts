@@ -1,7 +1,7 @@
 // What is said of a run that can be taken up again.
 import { formatCount } from '#shared/domain/format'
+import { describePosition } from '#shared/domain/position'
 import type { RunRecord } from '#shared/domain/run'
-import { positionWords } from '../shell/position-words'
 
 const states: Readonly<Record<RunRecord['state'], string>> = {
   running: 'Under way',
@@ -19,7 +19,7 @@ export function resumeWords({
   readonly record: Pick<RunRecord, 'state' | 'position' | 'plannedEpochs'>
 }): string {
   if (!position) return `${states[state]}. It goes on from its last checkpoint.`
-  const at = `${states[state]} at ${positionWords(position)}.`
+  const at = `${states[state]} at ${describePosition(position)}.`
   // What came after the last checkpoint is trained once more.
   const from = state === 'paused' || state === 'stopped' ? 'there' : 'the checkpoint there'
   return `${at} It goes on from ${from}, up to epoch ${formatCount(plannedEpochs)}.`

@@ -1,4 +1,4 @@
-// Which runs the list shows, and in which order: search, filters, sorting, and sweeps as folds.
+// Which runs the list shows, and in which order: filters, sorting, and sweeps as folds.
 import type { RunGroup, RunListItem, RunState } from '#shared/domain/run'
 
 export const sortings = ['newest', 'name', 'best', 'time'] as const
@@ -8,22 +8,6 @@ export interface RunFilter {
   readonly state: RunState | null
   readonly isStarred: boolean
   readonly tag: string | null
-}
-
-type Searched = Pick<RunListItem, 'name' | 'state' | 'id'> &
-  Partial<Pick<RunListItem, 'notes' | 'tags' | 'group'>>
-
-/** Runs whose name, sweep, state, notes or tags hold every word of the search. */
-export function searchRuns<Run extends Searched>(
-  runs: readonly Run[],
-  search: string,
-): readonly Run[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return runs
-  return runs.filter(({ name, state, id, notes = '', tags = [], group }) => {
-    const text = [name, state, id, notes, ...tags, group?.name ?? ''].join(' ').toLowerCase()
-    return words.every((word) => text.includes(word))
-  })
 }
 
 export function filterRuns(

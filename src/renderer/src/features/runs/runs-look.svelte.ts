@@ -1,11 +1,11 @@
 // How a person looks at the list of runs: what is searched, filtered and sorted, unfolded, renamed or tagged.
+import { searchRuns } from '#shared/domain/run-search'
 import { SvelteSet } from 'svelte/reactivity'
 import type { RunListItem } from '#shared/domain/run'
 import type { Runs } from '../../state/runs.svelte'
 import {
   filterRuns,
   foldGroups,
-  searchRuns,
   sortRuns,
   tagsOf,
   type ListLine,

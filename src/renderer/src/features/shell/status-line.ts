@@ -1,4 +1,5 @@
 // The one line under the title: what goes on, or what the run came to.
+import { describePosition } from '#shared/domain/position'
 import { formatDuration, formatScore, plural } from '#shared/domain/format'
 import type { RunRecord } from '#shared/domain/run'
 import type { LabState } from '../../state/app.svelte'
@@ -6,7 +7,7 @@ import type { Wish } from '../../state/control.svelte'
 import { baseName } from '../../state/first-experiment'
 import { problemSentence } from '../../state/problem-words'
 import type { RunView } from '../../state/run-view.svelte'
-import { pausedLine, positionWords } from './position-words'
+import { pausedLine } from './paused-line'
 import { progressLine } from './progress-line'
 
 export interface StatusLine {
@@ -57,7 +58,7 @@ export function runLine({ record, baselines }: Pick<RunView, 'record' | 'baselin
 
 function stateWords({ state, epochs, seconds, position }: RunRecord): string {
   const done = `${plural(epochs, 'epoch')} in ${formatDuration(seconds)}`
-  const at = position ? ` at ${positionWords(position)}` : ` after ${plural(epochs, 'epoch')}`
+  const at = position ? ` at ${describePosition(position)}` : ` after ${plural(epochs, 'epoch')}`
   if (state === 'running') return 'Training'
   if (state === 'paused') return `Paused${at}`
   if (state === 'interrupted') return `Interrupted${at}`
