@@ -8,14 +8,16 @@ namespace {
 
 /** A chunk's scratch memory, see scratchFloats. */
 struct Scratch {
-  float *dGates, *resetH, *dx, *dh, *dc, *spare;
+  float *dGates, *resetH, *dx, *panel, *tiles, *dh, *dc, *spare;
 
   Scratch(const Shape& shape, const Chunk& chunk, float* memory) {
     const std::ptrdiff_t state = chunk.rows * shape.unitWidth();
     dGates = memory;
     resetH = dGates + state * chunk.block;
     dx = resetH + state * chunk.block;
-    dh = dx + chunk.rows * shape.inputWidth() * chunk.block;
+    panel = dx + chunk.rows * shape.inputWidth() * chunk.block;
+    tiles = panel + chunk.rows * 2 * lane * chunk.block;
+    dh = tiles + chunk.rows * shape.widest() * chunk.block;
     dc = dh + state;
     spare = dc + state;
   }
@@ -41,28 +43,40 @@ inline void addOutputGradient(const BackwardTask& task, const Chunk& chunk, std:
   }
 }
 
+// From this many floats on rows lie so far apart that a few sets of the cache would serve a whole column of them.
+constexpr std::ptrdiff_t longStride = 512;
+
 /** left^T times the gates' gradients, over all rows and steps of a block, added to a weight's gradient. */
-inline void addProduct(const Shape& shape, std::ptrdiff_t depth, const float* left,
-                       std::ptrdiff_t leftRows, std::ptrdiff_t leftStride, const float* dGates,
-                       std::ptrdiff_t columns, float* to) {
+inline void addProduct(const Shape& shape, const Scratch& scratch, std::ptrdiff_t depth,
+                       const float* left, std::ptrdiff_t leftRows, std::ptrdiff_t leftStride,
+                       const float* dGates, std::ptrdiff_t columns, float* to) {
   const std::ptrdiff_t width = shape.gateWidth();
-  const Product product{left, 1, leftStride, dGates, panelFloats, width, depth};
-  multiply<true>(leftRows, columns, &product, 1, {to, width, to, width});
+  if (width < longStride) {
+    const Product product{left, 1, leftStride, dGates, panelFloats, width, depth};
+    return multiply<true>(leftRows, columns, &product, 1, {to, width, to, width});
+  }
+  packTiles(scratch.tiles, left, leftStride, leftRows, depth);
+  const Product product{scratch.tiles, depth, 0, scratch.panel, 0, panelFloats, depth};
+  for (std::ptrdiff_t column = 0; column < columns; column += panelFloats) {
+    const std::ptrdiff_t rest = columns - column, here = rest < panelFloats ? rest : panelFloats;
+    packPanel(scratch.panel, dGates + column, width, here, depth);
+    multiply<true>(leftRows, here, &product, 1, {to + column, width, to + column, width});
+  }
 }
 
 inline void addWeightGradients(const Shape& shape, const Chunk& chunk, std::ptrdiff_t first,
-                               std::ptrdiff_t steps, const float* dGates, const float* resetH,
+                               std::ptrdiff_t steps, const float* dGates, const Scratch& scratch,
                                const LaneGradients& gradients) {
   const std::ptrdiff_t depth = steps * chunk.rows, width = shape.unitWidth();
   const float* x = chunk.x + first * chunk.rows * shape.inputWidth();
   const float* hBefore = chunk.h + first * chunk.rows * width;
   const bool isGru = shape.cell == Cell::Gru;
-  addProduct(shape, depth, x, shape.inputs, shape.inputWidth(), dGates, shape.gateWidth(),
+  addProduct(shape, scratch, depth, x, shape.inputs, shape.inputWidth(), dGates, shape.gateWidth(),
              gradients.kernel);
-  addProduct(shape, depth, hBefore, shape.units, width, dGates,
+  addProduct(shape, scratch, depth, hBefore, shape.units, width, dGates,
              isGru ? 2 * width : shape.gateWidth(), gradients.recurrentKernel);
   if (isGru)
-    addProduct(shape, depth, resetH, shape.units, width, dGates + 2 * width, width,
+    addProduct(shape, scratch, depth, scratch.resetH, shape.units, width, dGates + 2 * width, width,
                gradients.recurrentKernel + 2 * width);
 }
 
@@ -128,7 +142,7 @@ void backwardChunk(const BackwardTask& task, const Chunk& chunk, const LaneGradi
                             scratch.resetH + s * state, scratch.spare, scratch.dh, scratch.dc,
                             gradients.bias});
     }
-    addWeightGradients(shape, chunk, first, steps, dGates, scratch.resetH, gradients);
+    addWeightGradients(shape, chunk, first, steps, dGates, scratch, gradients);
     backwardInput(task, chunk, first, steps, dGates, scratch.dx, gradients.embeddings);
   }
   writeRows(task.initialGradient[0], scratch.dh, shape, chunk);

@@ -14,6 +14,7 @@ namespace unroll {
 namespace {
 
 static_assert(2 * lane % panelFloats == 0, "GRU's gates have to begin at a panel");
+static_assert(panelFloats <= 2 * lane, "scratchFloats has room for one panel");
 static_assert(lane % vectorFloats == 0, "rows are whole vectors");
 
 void forward(const ForwardTask& task, const Chunk& chunk) {

@@ -8,11 +8,14 @@ namespace {
 
 constexpr std::ptrdiff_t panelFloats = tileVectors * vectorFloats;
 
+// A panel this tall leaves the innermost cache from one tile to the next; so far ahead it is asked for in time.
+constexpr std::ptrdiff_t tallDepth = 256, prefetchedSteps = 8;
+
 /** One product: left[row * rowStride + k * depthStride] times right[panel * panelStride + k * rightStride]. */
 struct Product {
   const float* left;
   std::ptrdiff_t rowStride;
-  std::ptrdiff_t depthStride;
+  std::ptrdiff_t depthStride;  // 0: a tile's rows, as packTiles leaves them
   const float* right;
   std::ptrdiff_t panelStride;
   std::ptrdiff_t rightStride;
@@ -33,7 +36,7 @@ struct Target {
   std::ptrdiff_t startStride;
 };
 
-template <int Rows, int Vectors, bool Transposed>
+template <int Rows, int Vectors, bool Transposed, bool Tall>
 inline void multiplyTile(const Product* products, int count, std::ptrdiff_t row,
                          std::ptrdiff_t panel, const Target& target) {
   const std::ptrdiff_t column = panel * panelFloats;
@@ -48,13 +51,18 @@ inline void multiplyTile(const Product* products, int count, std::ptrdiff_t row,
   for (int p = 0; p < count; p += 1) {
     const Product& product = products[p];
     const std::ptrdiff_t rowStride = Transposed ? 1 : product.rowStride;
-    const std::ptrdiff_t depthStride = Transposed ? product.depthStride : 1;
-    const float* left = product.left + row * rowStride;
+    const std::ptrdiff_t inTile = product.depthStride ? product.depthStride : Rows;
+    const std::ptrdiff_t depthStride = Transposed ? inTile : 1;
+    const float* left = product.left + row * product.rowStride;
     const float* right = product.right + panel * product.panelStride;
     for (std::ptrdiff_t k = product.depth; k > 0; k -= 1) {
       Vector columns[Vectors];
 #pragma GCC unroll 4
-      for (int v = 0; v < Vectors; v += 1) columns[v] = load(right + v * vectorFloats);
+      for (int v = 0; v < Vectors; v += 1) {
+        columns[v] = load(right + v * vectorFloats);
+        if (Tall && v * vectorFloats % lane == 0)
+          __builtin_prefetch(right + prefetchedSteps * product.rightStride + v * vectorFloats);
+      }
 #pragma GCC unroll 16
       for (int r = 0; r < Rows; r += 1) {
         const Vector factor = fill(left[r * rowStride]);
@@ -77,29 +85,39 @@ template <int Rows, int Vectors, bool Transposed>
 inline void multiplyRows(std::ptrdiff_t rows, const Product* products, int count,
                          std::ptrdiff_t row, std::ptrdiff_t panel, const Target& target) {
   if (rows == Rows) {
-    multiplyTile<Rows, Vectors, Transposed>(products, count, row, panel, target);
+    const auto tile = products->depth < tallDepth ? multiplyTile<Rows, Vectors, Transposed, false>
+                                                  : multiplyTile<Rows, Vectors, Transposed, true>;
+    tile(products, count, row, panel, target);
   } else if constexpr (Rows > 1) {
     multiplyRows<Rows - 1, Vectors, Transposed>(rows, products, count, row, panel, target);
   }
 }
 
-/** One panel's columns of all rows, in tiles of nearly the same height. */
-template <int Vectors, bool Transposed>
-inline void multiplyPanel(std::ptrdiff_t rows, const Product* products, int count,
-                          std::ptrdiff_t panel, const Target& target) {
+/** Calls work(first row, height) for tiles of nearly the same height. */
+template <typename Work>
+inline void eachTile(std::ptrdiff_t rows, const Work& work) {
   const std::ptrdiff_t tiles = (rows + tileRows - 1) / tileRows;
   const std::ptrdiff_t height = rows / tiles, taller = rows % tiles;
   std::ptrdiff_t row = 0;
   for (std::ptrdiff_t tile = 0; tile < tiles; tile += 1) {
     const std::ptrdiff_t here = height + (tile < taller ? 1 : 0);
-    multiplyRows<tileRows, Vectors, Transposed>(here, products, count, row, panel, target);
+    work(row, here);
     row += here;
   }
 }
 
+/** One panel's columns of all rows. */
+template <int Vectors, bool Transposed>
+inline void multiplyPanel(std::ptrdiff_t rows, const Product* products, int count,
+                          std::ptrdiff_t panel, const Target& target) {
+  eachTile(rows, [&](std::ptrdiff_t row, std::ptrdiff_t height) {
+    multiplyRows<tileRows, Vectors, Transposed>(height, products, count, row, panel, target);
+  });
+}
+
 /**
  * The sum of `count` products into `target`, [rows, columns] with columns a multiple of 16.
- * `Transposed`: the left matrices are [depth, rows] in memory, else [rows, depth].
+ * `Transposed`: the left matrices are [depth, rows] in memory, or in tiles, else [rows, depth].
  */
 template <bool Transposed>
 void multiply(std::ptrdiff_t rows, std::ptrdiff_t columns, const Product* products, int count,
@@ -113,6 +131,28 @@ void multiply(std::ptrdiff_t rows, std::ptrdiff_t columns, const Product* produc
     if (columns % panelFloats)
       multiplyPanel<half, Transposed>(rows, products, count, whole, target);
   }
+}
+
+/** The transpose of [depth, rows] as multiply<true> reads it: tile by tile, each [depth][its rows]. */
+inline void packTiles(float* to, const float* from, std::ptrdiff_t stride, std::ptrdiff_t rows,
+                      std::ptrdiff_t depth) {
+  eachTile(rows, [&](std::ptrdiff_t row, std::ptrdiff_t height) {
+    for (std::ptrdiff_t k = 0; k < depth; k += 1, to += height) {
+      const float* place = from + k * stride + row;
+      // A copy of a known size needs no loop.
+      if (height == tileRows) __builtin_memcpy(to, place, tileRows * sizeof(float));
+      else
+        for (std::ptrdiff_t r = 0; r < height; r += 1) to[r] = place[r];
+    }
+  });
+}
+
+/** Some columns of [depth, any], at most a panel of them, as one panel. */
+inline void packPanel(float* to, const float* from, std::ptrdiff_t stride, std::ptrdiff_t columns,
+                      std::ptrdiff_t depth) {
+  for (std::ptrdiff_t k = 0; k < depth; k += 1)
+    for (std::ptrdiff_t column = 0; column < columns; column += vectorFloats)
+      store(to + k * panelFloats + column, load(from + k * stride + column));
 }
 
 }  // namespace

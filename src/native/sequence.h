@@ -34,6 +34,9 @@ struct Shape {
   }
   UNROLL_ALWAYS_INLINE std::ptrdiff_t inputWidth() const { return padded(inputs); }
   UNROLL_ALWAYS_INLINE std::ptrdiff_t unitWidth() const { return padded(units); }
+  UNROLL_ALWAYS_INLINE std::ptrdiff_t widest() const {
+    return inputWidth() > unitWidth() ? inputWidth() : unitWidth();
+  }
   /** Width of a row of gates: each gate is padded on its own. */
   UNROLL_ALWAYS_INLINE std::ptrdiff_t gateWidth() const { return gates() * unitWidth(); }
 };
@@ -105,8 +108,9 @@ struct LaneGradients {
 /** Floats of scratch that the backward pass of a chunk needs at most. */
 UNROLL_ALWAYS_INLINE std::ptrdiff_t scratchFloats(const Shape& shape, std::ptrdiff_t rows,
                                                   std::ptrdiff_t block) {
-  const std::ptrdiff_t steps = rows * (shape.inputWidth() + 2 * shape.unitWidth()) * block;
-  return steps + 4 * rows * shape.unitWidth();
+  const std::ptrdiff_t width =
+      shape.inputWidth() + 2 * shape.unitWidth() + shape.widest() + 2 * lane;
+  return rows * width * block + 4 * rows * shape.unitWidth();
 }
 
 /** The kernels compiled for one instruction set. */

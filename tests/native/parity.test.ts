@@ -45,6 +45,10 @@ const large: readonly (readonly [Cell, string, CaseOptions])[] = [
   ['SimpleRNN', 'large weights', { batch: 2, time: 260, inputs: 3, units: 256 }],
   ['LSTM', 'large weights', { batch: 3, time: 175, inputs: 100, units: 100 }],
   ['GRU', 'large weights', { batch: 66, time: 3, inputs: 101, units: 100, returnSequences: true }],
+  // Rows of gates so long that the weights' gradients are made from copies; half a panel is left over.
+  ['SimpleRNN', 'long rows', { batch: 3, time: 20, inputs: 5, units: 517 }],
+  ['LSTM', 'long rows', { batch: 5, time: 130, inputs: 31, units: 130, vocabulary: 9 }],
+  ['GRU', 'long rows', { batch: 7, time: 11, inputs: 203, units: 171, returnSequences: true }],
 ]
 
 const cases = [...cells.flatMap((cell) => table.map((row) => [cell, ...row] as const)), ...large]
