@@ -3,6 +3,22 @@ import { writeFile } from 'node:fs/promises'
 
 const vocabulary = 10_000
 
+/** The trainer takes whole experiments: every default of `data` is written out. */
+export const dataDefaults = {
+  ...{ morePaths: [], generator: null, template: null },
+  ...{ labelKind: 'class', labelSeparator: ',', split: null, maximumRows: null },
+  ...{ encoding: 'auto', separator: 'auto', quote: 'auto', header: 'auto' },
+  ...{ validationSplit: 0.2, validationRows: 'random', stratify: false },
+  ...{ validationPath: null, testPath: null },
+  ...{ dropDuplicates: false, minimumTokens: 0, hideLabelWords: false },
+}
+
+/** Likewise of `text`. */
+export const textDefaults = {
+  ...{ level: 'word', lowercase: true, stripHtml: true, punctuation: 'drop', wordShapes: false },
+  ...{ padding: 'pre', truncating: 'pre', target: null },
+}
+
 /** A whole experiment file for `{ cell, batch, length, units, embedding }` on the texts at `path`. */
 export function experimentOf({ cell, batch, length, units, embedding }, path) {
   const gated = { recurrentActivation: 'sigmoid', unitForgetBias: true }
@@ -32,28 +48,10 @@ export function experimentOf({ cell, batch, length, units, embedding }, path) {
     format: 'unroll-experiment/1',
     name: 'bench',
     task: 'classification',
-    data: {
-      path,
-      text: 'text',
-      label: 'label',
-      split: null,
-      encoding: 'auto',
-      separator: 'auto',
-      quote: 'auto',
-      header: 'auto',
-      validationSplit: 0.1,
-      maximumRows: null,
-    },
-    text: {
-      level: 'word',
-      lowercase: true,
-      stripHtml: true,
-      vocabularySize: vocabulary,
-      sequenceLength: length,
-      padding: 'pre',
-      truncating: 'pre',
-    },
+    data: { ...dataDefaults, path, text: 'text', label: 'label', validationSplit: 0.1 },
+    text: { ...textDefaults, vocabularySize: vocabulary, sequenceLength: length },
     model: {
+      ...{ decoder: null, tieEmbeddings: false },
       inputLength: 'sequence',
       layers: [
         { type: 'Embedding', units: embedding, embeddingsInitializer: 'randomUniform' },
@@ -75,6 +73,7 @@ export function experimentOf({ cell, batch, length, units, embedding }, path) {
       earlyStopping: null,
       bestMetric: 'valAccuracy',
       checkpoint: { seconds: 30, steps: null },
+      ...{ stateful: false, wordDropout: 0, sample: { prompt: '', length: 0, temperature: 1 } },
       optimizer: {
         type: 'rmsprop',
         learningRate: 0.001,

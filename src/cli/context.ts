@@ -44,6 +44,7 @@ export async function withLab(
 /** Says what failed, and gives the exit status for it. */
 export function reportFailure({ output }: Context, { code, message, problems }: Failure): number {
   output.note(message)
+  if (code === 'stopped') return exitCodes.stopped
   for (const problem of problems?.slice(1) ?? [])
     output.note(`  ${problem.path ? `${problem.path}: ` : ''}${problem.message}`)
   return code === 'experiment-invalid' ? exitCodes.wrongInput : exitCodes.failed

@@ -1,6 +1,7 @@
 // Finds the experiment that FILE names: an experiment file or a preset, with --set and --data applied.
 import { readFile } from 'node:fs/promises'
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { withPaths } from '#shared/experiment/data-paths'
 import { parseExperiment, parseJson } from '#shared/experiment/parse'
 import { findPreset, presets } from '#shared/experiment/presets'
 import type { Experiment } from '#shared/experiment/schema'
@@ -13,7 +14,7 @@ export interface ExperimentArguments {
   readonly file: string
   /** `path=value`, in order. */
   readonly set: readonly string[]
-  /** Replaces data.path. */
+  /** Replaces data.path, and what else the data are of. */
   readonly data?: string
   /** The file may leave `data` out, since nothing is read. */
   readonly withoutData?: boolean
@@ -21,10 +22,26 @@ export interface ExperimentArguments {
   readonly folder: string
 }
 
-/** Reads and checks the experiment; its data.path comes back absolute, from the file's folder or as --data says. */
+/** Reads and checks the experiment; its paths come back absolute, from the file's folder or as --data says. */
 export async function readExperimentInput(given: ExperimentArguments): Promise<Result<Experiment>> {
   const source = await readSource(given)
   return source.ok ? prepareExperiment(source.value, given) : source
+}
+
+/** A copy of what was read with --set and --data applied. */
+export function withGivenSettings(
+  json: unknown,
+  { set, data, folder }: Omit<ExperimentArguments, 'file'>,
+): Result<unknown> {
+  if (data === undefined) return applySettings(json, set)
+  const path = JSON.stringify(resolve(folder, data))
+  return applySettings(json, [
+    // Of one folder with train/ and test/ both come from the new one, unless --set names another.
+    ...(isTestedOnItself(json) ? [`data.testPath=${path}`] : []),
+    ...set,
+    // Further files belong to the first one.
+    ...[`data.path=${path}`, 'data.morePaths=[]', 'data.generator=null'],
+  ])
 }
 
 /** Applies --set and --data to what was read, and checks it. */
@@ -32,26 +49,31 @@ export function prepareExperiment(
   { json, origin, folder }: Source,
   given: Omit<ExperimentArguments, 'file'>,
 ): Result<Experiment> {
-  const applied = applySettings(json, [
-    ...given.set,
-    ...(given.data === undefined ? [] : [`data.path=${JSON.stringify(given.data)}`]),
-  ])
+  const applied = withGivenSettings(json, given)
   if (!applied.ok) return applied
   const parsed = parseExperiment(
     given.withoutData ? withAnyData(applied.value) : applied.value,
     origin,
   )
   if (!parsed.ok) return parsed
-  const { data } = parsed.value
-  const start = given.data === undefined ? folder : given.folder
-  const path = isAbsolute(data.path) ? data.path : resolve(start, data.path)
-  return success({ ...parsed.value, data: { ...data, path } })
+  const data = withPaths(parsed.value.data, (path) => resolve(folder, path))
+  return success({ ...parsed.value, data })
+}
+
+function isTestedOnItself(json: unknown): boolean {
+  const data: unknown = isObject(json) ? Reflect.get(json, 'data') : undefined
+  if (!isObject(data)) return false
+  const path: unknown = Reflect.get(data, 'path')
+  return path !== undefined && path === Reflect.get(data, 'testPath')
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Names a data file where none is named, so that the rest can be checked. */
 function withAnyData(json: unknown): unknown {
-  const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
-  return isObject && !('data' in json) ? { ...json, data: { path: 'none.csv' } } : json
+  return isObject(json) && !('data' in json) ? { ...json, data: { path: 'none.csv' } } : json
 }
 
 /** An experiment as it was found, not checked yet. */

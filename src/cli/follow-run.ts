@@ -1,5 +1,6 @@
 // Begins a run and follows it to its end, with Ctrl-C saving it after the step under way.
-import type { Evaluation, RunRecord } from '#shared/domain/run'
+import type { Evaluation } from '#shared/domain/evaluation'
+import type { RunRecord } from '#shared/domain/run'
 import type { Lab } from '../engine/lab'
 import type { LabApi, LabEvent } from '#shared/protocol/lab-api'
 import { success, type Result } from '#shared/protocol/result'

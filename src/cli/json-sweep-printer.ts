@@ -1,7 +1,9 @@
 // Tells of a sweep for programs: one JSON object per line on stdout, progress on stderr.
 import type { RunGroup, RunRecord } from '#shared/domain/run'
+import { headlineOfRun } from '#shared/domain/run-headline'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import { noteCopies } from './format/dataset'
+import { epochJson } from './format/epoch'
 import { bestOf } from './format/run'
 import { formatProgress } from './format/progress'
 import type { Output } from './output'
@@ -36,7 +38,7 @@ export class JsonSweepPrinter implements SweepPrinter {
       case 'run-data':
         return noteCopies(this.#output, event.report)
       case 'epoch':
-        return this.#output.json({ type: 'epoch', ...this.#current, ...event.metrics })
+        return this.#output.json({ type: 'epoch', ...this.#current, ...epochJson(event.metrics) })
       case 'run-kept':
         return this.#output.json({ type: 'kept', ...this.#current, ...event.kept })
       case 'run-paused':
@@ -66,6 +68,7 @@ export class JsonSweepPrinter implements SweepPrinter {
       seconds: record?.seconds ?? 0,
       epochs: record?.epochs ?? 0,
       kept: record?.kept ?? null,
+      headline: record && headlineOfRun(record),
       best: (record && bestOf(record)?.value) ?? null,
     })
   }

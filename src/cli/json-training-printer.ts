@@ -1,11 +1,14 @@
 // Tells of a training run for programs: one JSON object per line on stdout, progress on stderr.
 import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import type { Evaluation } from '#shared/domain/evaluation'
 import type { ModelSummary } from '#shared/domain/model-summary'
 import type { Environment } from '#shared/domain/run'
+import { headlineOfRun } from '#shared/domain/run-headline'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import type { EndedRun } from './follow-run'
 import { noteCopies } from './format/dataset'
 import { formatBackend } from './format/environment'
+import { epochJson } from './format/epoch'
 import { formatProgress } from './format/progress'
 import { summaryJson } from './format/summary'
 import type { Output } from './output'
@@ -19,6 +22,8 @@ export class JsonTrainingPrinter implements TrainingPrinter {
   /** The layers follow the data, whichever the trainer knows first. */
   #summary: ModelSummary | null = null
   #dataPrinted = false
+  /** Of the kept model on the test file. */
+  #tested: Evaluation | null = null
 
   constructor(output: Output) {
     this.#output = output
@@ -43,7 +48,12 @@ export class JsonTrainingPrinter implements TrainingPrinter {
         this.#summary = event.summary
         return this.#dataPrinted ? this.#printSummary() : undefined
       case 'epoch':
-        return this.#output.json({ type: 'epoch', ...event.metrics })
+        return this.#output.json({ type: 'epoch', ...epochJson(event.metrics) })
+      case 'run-sample':
+        return this.#output.json({ type: 'sample', ...event.sample })
+      case 'run-tested':
+        this.#tested = event.evaluation
+        return this.#output.json({ type: 'tested', ...event.evaluation })
       case 'run-kept':
         return this.#output.json({ type: 'kept', ...event.kept })
       case 'run-paused':
@@ -71,9 +81,11 @@ export class JsonTrainingPrinter implements TrainingPrinter {
       parameters: record.parameters,
       bestValAccuracy: record.bestValAccuracy,
       lastValAccuracy: record.lastValAccuracy,
+      headline: headlineOfRun(record),
       kept: record.kept,
       message: record.message,
       evaluation,
+      testEvaluation: this.#tested,
       environment: this.#environment,
     })
   }

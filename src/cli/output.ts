@@ -33,6 +33,12 @@ export class Output {
     this.#stdout.write(`${text}\n`)
   }
 
+  /** A piece of the answer for people, as it is. */
+  text(text: string): void {
+    this.#clearProgress()
+    this.#stdout.write(text)
+  }
+
   /** One JSON object on a line of its own; numbers that JSON cannot hold become null. */
   json(value: object): void {
     this.#clearProgress()

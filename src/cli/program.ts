@@ -1,14 +1,12 @@
 // The commands, their arguments and their help.
-import { Command, CommanderError, Option } from 'commander'
-import { encodings, quotes, separators } from '#shared/experiment/schema'
+import { Command, CommanderError } from 'commander'
 import { diagnose } from './commands/doctor'
-import { evaluate } from './commands/evaluate'
-import { exportRun } from './commands/export-run'
-import { predict } from './commands/predict'
 import { listPresets } from './commands/presets'
 import { printSummary } from './commands/summary'
 import { exitCodes, type Context } from './context'
-import { json, repeatable, runArgument, set, type End } from './program/options'
+import { addDataCommands } from './program/data-commands'
+import { json, set, type End } from './program/options'
+import { addRunCommands } from './program/run-commands'
 import { addStoreCommands } from './program/store-commands'
 import { addTrainCommands } from './program/train-commands'
 
@@ -49,6 +47,7 @@ function buildProgram(context: Context, end: End): Command {
       outputError: (text, write) => write(asSentence(text)),
     })
   addLookCommands(program, context, end)
+  addDataCommands(program, context, end)
   addTrainCommands(program, context, end)
   addStoreCommands(program, context, end)
   addRunCommands(program, context, end)
@@ -74,44 +73,6 @@ function addLookCommands(program: Command, context: Context, end: End): void {
     .description('print what this machine has')
     .addOption(json())
     .action(async (options) => end(await diagnose(context, options)))
-}
-
-function addRunCommands(program: Command, context: Context, end: End): void {
-  program
-    .command('evaluate')
-    .description('measure a trained run on other data')
-    .argument('<run>', runArgument)
-    .requiredOption('--data <path>', 'a data file or folder')
-    .addOption(
-      new Option('--split <name>', 'which part of a folder that has both').choices([
-        'train',
-        'test',
-      ]),
-    )
-    .option('--text-column <name>', "the text's column, if not called as in training")
-    .option('--label-column <name>', "the label's column, if not called as in training")
-    .addOption(new Option('--encoding <name>', 'the encoding').choices(encodings))
-    .addOption(new Option('--separator <name>', 'of a .csv or .tsv').choices(separators))
-    .addOption(new Option('--quote <name>', 'of a .csv or .tsv').choices(quotes))
-    .option('--header', 'the first line names the columns')
-    .option('--no-header', 'the first line is a row; the columns are called "column 1" and so on')
-    .addOption(json())
-    .action(async (reference, options) => end(await evaluate(context, reference, options)))
-  program
-    .command('predict')
-    .description('label and probability for each text, or for each line on standard input')
-    .argument('<run>', runArgument)
-    .addOption(repeatable('--text <text>', 'repeatable'))
-    .addOption(json())
-    .action(async (reference, options) => end(await predict(context, reference, options)))
-  program
-    .command('export')
-    .description('write the trained model for elsewhere')
-    .argument('<run>', runArgument)
-    .addOption(new Option('--format <name>', 'for what').choices(['tfjs']).makeOptionMandatory())
-    .requiredOption('--out <dir>', 'a folder that does not exist yet')
-    .addOption(json())
-    .action(async (reference, options) => end(await exportRun(context, reference, options)))
 }
 
 /** Commander's "error: unknown option '--x'" as a sentence like the others. */

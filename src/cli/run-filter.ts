@@ -1,5 +1,6 @@
 // Which runs `unroll runs` lists, and in which order.
 import type { RunListItem, RunState } from '#shared/domain/run'
+import { compareHeadlines, headlineOfRun } from '#shared/domain/run-headline'
 import { searchRuns } from '#shared/domain/run-search'
 
 export interface RunFilter {
@@ -31,8 +32,8 @@ export function filterRuns(runs: readonly RunListItem[], filter: RunFilter): Run
 }
 
 /**
- * `when`: newest first; `best`: highest validation accuracy first; `loss`: lowest first; `time`: longest first. What has
- * none comes last.
+ * `when`: newest first; `best`: the best first, those of a task together; `loss`: lowest first; `time`: longest first.
+ * What has none comes last.
  */
 export function sortRuns(runs: readonly ListedRun[], sorting: Sorting): ListedRun[] {
   switch (sorting) {
@@ -41,9 +42,7 @@ export function sortRuns(runs: readonly ListedRun[], sorting: Sorting): ListedRu
     case 'name':
       return runs.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
     case 'best':
-      return runs.toSorted((a, b) =>
-        lowestFirst(negative(a.bestValAccuracy), negative(b.bestValAccuracy)),
-      )
+      return runs.toSorted((a, b) => compareHeadlines(headlineOfRun(a), headlineOfRun(b)))
     case 'loss':
       return runs.toSorted((a, b) => lowestFirst(a.bestValLoss ?? null, b.bestValLoss ?? null))
     case 'time':
@@ -61,10 +60,6 @@ function same(a: string, b: string): boolean {
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-function negative(value: number | null): number | null {
-  return value === null ? null : -value
 }
 
 function lowestFirst(a: number | null, b: number | null): number {

@@ -75,11 +75,14 @@ async function readExperiment(
   return source.ok ? prepareExperiment(source.value, given) : source
 }
 
+/** The keys of an experiment whose values are paths. */
+const pathKeys: readonly string[] = ['data.path', 'data.validationPath', 'data.testPath']
+
 function withAbsolutePaths(grid: SweepGrid, folder: string): SweepGrid {
-  const paths = grid['data.path'] as SweepGrid[string] | undefined // an index gives no undefined, a key that is not there does
-  if (!paths) return grid
-  const absolute = paths.map((path) =>
-    typeof path === 'string' && !isAbsolute(path) ? resolve(folder, path) : path,
+  const absolute = (value: SweepGrid[string][number]) =>
+    typeof value === 'string' && !isAbsolute(value) ? resolve(folder, value) : value
+  const entries = Object.entries(grid).map(
+    ([key, values]) => [key, pathKeys.includes(key) ? values.map(absolute) : values] as const,
   )
-  return { ...grid, 'data.path': absolute }
+  return Object.fromEntries(entries)
 }

@@ -1,13 +1,15 @@
 // Tells of a training run for people: the data, the layers, a line for each epoch and the result.
 import type { Baseline } from '#shared/domain/dataset'
-import { formatDuration, formatScore } from '#shared/domain/format'
+import type { Evaluation } from '#shared/domain/evaluation'
+import { formatDuration } from '#shared/domain/format'
 import { describePosition } from '#shared/domain/position'
-import type { EpochMetrics, LogLine } from '#shared/domain/run'
+import type { LogLine } from '#shared/domain/run'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import type { EndedRun } from './follow-run'
 import { formatBaselines, formatReport, noteCopies } from './format/dataset'
 import { formatBackend } from './format/environment'
-import { formatConfusion, formatResult } from './format/evaluation'
+import { formatEpoch, formatSample } from './format/epoch'
+import { formatDetails, formatResult } from './format/evaluation'
 import { formatProgress } from './format/progress'
 import { formatKept } from './format/run'
 import { formatSummary } from './format/summary'
@@ -23,6 +25,8 @@ export class TextTrainingPrinter implements TrainingPrinter {
   readonly #output: Output
   #plannedEpochs = 0
   #baselines: readonly Baseline[] = []
+  /** Of the kept model on the test file. */
+  #tested: Evaluation | null = null
 
   constructor(output: Output) {
     this.#output = output
@@ -47,7 +51,12 @@ export class TextTrainingPrinter implements TrainingPrinter {
       case 'run-summary':
         return this.#output.line(`${formatSummary(event.summary)}\n`)
       case 'epoch':
-        return this.#output.line(this.#epochLine(event.metrics))
+        return this.#output.line(formatEpoch(event.metrics, this.#plannedEpochs))
+      case 'run-sample':
+        return this.#output.line(`${formatSample(event.sample, this.#output.width)}\n`)
+      case 'run-tested':
+        this.#tested = event.evaluation
+        return
       case 'run-log':
         return this.#tellLog(event.line)
     }
@@ -56,10 +65,9 @@ export class TextTrainingPrinter implements TrainingPrinter {
   finish({ record, folder, evaluation }: EndedRun): void {
     if (record.state === 'done' && record.message) this.#output.line(record.message)
     if (record.kept) this.#output.line(formatKept(record.kept))
-    if (evaluation) {
-      this.#output.line(`\n${formatResult(evaluation, this.#baselines)}`)
-      this.#output.line(`\n${formatConfusion(evaluation)}`)
-    }
+    if (evaluation) this.#printEvaluation(evaluation, this.#baselines)
+    if (this.#tested) this.#output.line('\nOn the test file:')
+    if (this.#tested) this.#printEvaluation(this.#tested, [])
     this.#output.line(
       `\nRun ${record.id}: ${record.state} after ${formatDuration(record.seconds)}\n${folder}`,
     )
@@ -77,15 +85,9 @@ export class TextTrainingPrinter implements TrainingPrinter {
     else if (/^Went on\.|learning rate goes from/.test(message)) this.#output.line(message)
   }
 
-  #epochLine({ epoch, loss, accuracy, valLoss, valAccuracy, seconds }: EpochMetrics): string {
-    const number = String(epoch).padStart(String(this.#plannedEpochs).length)
-    return [
-      `Epoch ${number} of ${this.#plannedEpochs}`,
-      `loss ${formatScore(loss)}`,
-      `accuracy ${formatScore(accuracy)}`,
-      `validation loss ${formatScore(valLoss)}`,
-      `validation accuracy ${formatScore(valAccuracy)}`,
-      formatDuration(seconds),
-    ].join('  ')
+  #printEvaluation(evaluation: Evaluation, baselines: readonly Baseline[]): void {
+    this.#output.line(`\n${formatResult(evaluation, baselines)}`)
+    const details = formatDetails(evaluation)
+    if (details) this.#output.line(`\n${details}`)
   }
 }

@@ -2,6 +2,7 @@
 import { readFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { allPathsOf } from '#shared/experiment/data'
 import { experimentSchema, type Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type { Grants } from './grants'
@@ -11,7 +12,7 @@ import { errorCode, writeFailure, writeJson } from '../files/write-file'
 const draftSchema = z.object({
   format: z.literal('unroll-draft/1'),
   experiment: experimentSchema,
-  /** Whether the window was allowed to use the data file; then it still is after a restart. */
+  /** Whether the window was allowed to use all of the data; then it still is after a restart. */
   dataGranted: z.boolean(),
 })
 
@@ -30,7 +31,8 @@ export class Draft {
     if (!text.ok || text.value === null) return text.ok ? success(null) : text
     const draft = parseDraft(text.value)
     if (!draft) return success(null)
-    if (draft.dataGranted) this.#grants.grant(draft.experiment.data.path)
+    const { data } = draft.experiment
+    if (draft.dataGranted) for (const path of allPathsOf(data)) this.#grants.grant(path)
     return success(draft.experiment)
   }
 
@@ -38,7 +40,7 @@ export class Draft {
   async save(input: unknown): Promise<Result<null>> {
     const parsed = experimentSchema.safeParse(input)
     if (!parsed.success) return invalid(parsed.error)
-    const dataGranted = (await this.#grants.check(parsed.data.data.path, 'write')) === null
+    const dataGranted = await this.#areGranted(allPathsOf(parsed.data.data))
     const draft = { format: 'unroll-draft/1', experiment: parsed.data, dataGranted }
     try {
       await mkdir(dirname(this.#path), { recursive: true })
@@ -46,6 +48,11 @@ export class Draft {
       return writeFailure(this.#path, error)
     }
     return (await writeJson(this.#path, draft)) ?? success(null)
+  }
+
+  async #areGranted(paths: readonly string[]): Promise<boolean> {
+    for (const path of paths) if (await this.#grants.check(path, 'write')) return false
+    return paths.length > 0
   }
 
   async #read(): Promise<Result<string | null>> {

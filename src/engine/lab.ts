@@ -4,14 +4,14 @@ import { totalmem } from 'node:os'
 import type { Environment } from '#shared/domain/run'
 import type { LabApi, LabEvent, RunReference } from '#shared/protocol/lab-api'
 import { success, type Failure, type Result } from '#shared/protocol/result'
-import type { EvaluateRequest, TrainerEvent } from '#shared/protocol/trainer-api'
+import type { TrainerEvent } from '#shared/protocol/trainer-api'
+import { Assistant } from './assistant'
 import { Draft } from './draft'
 import type { Grants } from './grants'
 import { QueueCalls } from './queue/queue-calls'
 import { memoryKeeper, QueueFile } from './queue/queue-file'
 import { deleteRuns } from './runs/delete-runs'
 import { importRun } from './runs/import-run'
-import { readExperiment } from './runs/run-files'
 import { updateNotes } from './runs/run-notes'
 import { RunStore } from './runs/run-store'
 import { TrainerHost } from './trainer-host'
@@ -73,7 +73,8 @@ class LabEngine implements Lab {
   /** Trains. */
   readonly #trainer: TrainerHost
   /** Answers everything else, so that nothing waits for a training step. */
-  readonly #assistant: TrainerHost
+  readonly #helper: TrainerHost
+  readonly #assistant: Assistant
   readonly #training: Training
   readonly #queue: QueueCalls
   #environment: Environment | null = null
@@ -86,7 +87,7 @@ class LabEngine implements Lab {
     grants.allowReading(async () => [options.samplePath, this.#store.folder])
     grants.allowReading(() => this.#store.dataPaths())
     this.#trainer = this.#host('training thread', (event) => this.#training.take(event))
-    this.#assistant = this.#host('helper thread', (event) => this.#passOn(event))
+    this.#helper = this.#host('helper thread', (event) => this.#passOn(event))
     const runsFolder = options.runsFolder ?? this.#store.folder
     this.#training = new Training({
       host: this.#trainer,
@@ -98,6 +99,7 @@ class LabEngine implements Lab {
       emit: (event) => this.#emit(event),
       onIdle: () => this.#queue.queue.next(),
     })
+    this.#assistant = new Assistant(this.#helper, grants, this.#training)
     this.#queue = new QueueCalls({
       keeper: options.runsQueue ? new QueueFile(join(home, 'queue.json')) : memoryKeeper,
       training: this.#training,
@@ -117,20 +119,17 @@ class LabEngine implements Lab {
       environment: await this.#findEnvironment(),
       memoryBytes: totalmem(),
     }),
-    preview: async (request) =>
-      (await this.#refused(request.path)) ??
-      this.#assistant.ask((trainer) => trainer.preview(request)),
-    report: async (request) =>
-      (await this.#refused(request.data.path)) ??
-      this.#assistant.ask((trainer) => trainer.report(request)),
+    preview: (request) => this.#assistant.preview(request),
+    report: (request) => this.#assistant.report(request),
+    view: (request) => this.#assistant.view(request),
+    forecast: (experiment, requestId) => this.#assistant.forecast(experiment, requestId),
     train: (experiment, { out }) => this.#training.start(experiment, out),
     pause: async (id) => (this.#training.pause(id) ? success(null) : notTraining(id)),
     goOn: async (id) => (this.#training.goOn(id) ? success(null) : notTraining(id)),
     resume: (run, { settings }) =>
       this.#withRun(run, 'write', (folder) => this.#training.resume(folder, settings)),
     stop: async (id) => {
-      if (!this.#training.stop(id) && this.#assistant.isRunning)
-        await this.#assistant.call((trainer) => trainer.stop(id))
+      if (!this.#training.stop(id)) await this.#assistant.stop(id)
       return success(null) // what has just ended by itself is as good as stopped
     },
     discard: async (id) => this.#changed(await this.#training.discard(id)),
@@ -148,18 +147,16 @@ class LabEngine implements Lab {
       this.#changed(await this.#withRun(run, 'write', (folder) => updateNotes(folder, change))),
     deleteRuns: async (runs) => this.#changed(await this.#delete(runs)),
     importRun: async (path) => (await this.#refused(path)) ?? this.#import(path),
-    predict: (run, texts) =>
-      this.#withRun(run, 'read', (folder) =>
-        this.#assistant.ask((trainer) => trainer.predict(folder, texts)),
-      ),
+    predict: (run, texts, options = { beams: 1 }) =>
+      this.#withRun(run, 'read', (folder) => this.#assistant.predict(folder, texts, options)),
+    generate: (run, request) =>
+      this.#withRun(run, 'read', (folder) => this.#assistant.generate(folder, request)),
     evaluate: async (run, data) =>
       (await this.#refused(data.path)) ??
-      this.#withRun(run, 'read', (folder) => this.#evaluate(folder, data)),
+      this.#withRun(run, 'read', (folder) => this.#assistant.evaluate(folder, data)),
     exportRun: async (run, format, out) =>
       (await this.#options.grants.check(out, 'write')) ??
-      this.#withRun(run, 'read', (folder) =>
-        this.#assistant.ask((trainer) => trainer.exportModel(folder, format, out)),
-      ),
+      this.#withRun(run, 'read', (folder) => this.#assistant.exportModel(folder, format, out)),
     loadDraft: () => this.#draft.load(),
     saveDraft: (experiment) => this.#draft.save(experiment),
   }
@@ -174,7 +171,7 @@ class LabEngine implements Lab {
 
   async close(): Promise<void> {
     await Promise.all([this.#queue.queue.close(), this.#training.close()])
-    await Promise.all([this.#trainer.close(), this.#assistant.close(), this.#store.settled()])
+    await Promise.all([this.#trainer.close(), this.#helper.close(), this.#store.settled()])
   }
 
   killTrainer(): Promise<void> {
@@ -194,13 +191,13 @@ class LabEngine implements Lab {
   }
 
   #emit(event: LabEvent): void {
+    if (event.type === 'run-started') this.#assistant.makeWay()
     for (const listener of this.#listeners) listener(event)
   }
 
-  /** Only progress: this thread trains no run. */
+  /** Only what is told of calls: this thread trains no run. */
   #passOn(event: TrainerEvent): void {
-    if (event.type === 'progress')
-      this.#emit({ type: 'progress', id: event.id, progress: event.progress })
+    if (event.type === 'progress' || event.type === 'generated') this.#emit(event)
   }
 
   #refused(path: string): Promise<Failure | null> {
@@ -251,13 +248,5 @@ class LabEngine implements Lab {
   #changed<Value>(result: Result<Value>): Result<Value> {
     if (result.ok) this.#emit({ type: 'runs-changed' })
     return result
-  }
-
-  /** All rows of the data; what the request leaves open is read as the data that the run was trained with. */
-  async #evaluate(folder: string, request: EvaluateRequest) {
-    const experiment = await readExperiment(folder)
-    if (!experiment.ok) return experiment
-    const data = { ...experiment.value.data, ...request, maximumRows: null }
-    return this.#assistant.ask((trainer) => trainer.evaluate(folder, data))
   }
 }

@@ -1,9 +1,9 @@
 // One run on the training thread, from its first event to its last: holds it, lets it go on and ends it.
 import type { LabEvent } from '#shared/protocol/lab-api'
 import { failure, type Result } from '#shared/protocol/result'
-import type { TrainerEvent, TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
+import type { TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
 import type { Ending } from './runs/ending'
-import { LiveRun, type LiveRunOptions } from './runs/live-run'
+import { LiveRun, type LiveRunOptions, type RunEvent } from './runs/live-run'
 import type { Trainer } from './trainer-thread'
 import type { TrainerHost } from './trainer-host'
 
@@ -12,7 +12,7 @@ const closedMessage = 'The lab was closed.'
 
 export interface RunSessionOptions extends Pick<
   LiveRunOptions,
-  'record' | 'folder' | 'before' | 'diskRetryMs' | 'emit'
+  'record' | 'folder' | 'experiment' | 'before' | 'diskRetryMs' | 'emit'
 > {
   readonly host: TrainerHost
   readonly request: TrainRequest
@@ -68,7 +68,7 @@ export class RunSession {
     this.#over()
   }
 
-  take(event: Exclude<TrainerEvent, { type: 'progress' }>): void {
+  take(event: RunEvent): void {
     this.run.take(event)
   }
 

@@ -1,14 +1,16 @@
 // Trains one run at a time: begins new ones, takes up old ones, and says which session a call is for.
-import { access } from 'node:fs/promises'
-import { basename, isAbsolute } from 'node:path'
+import { basename } from 'node:path'
 import { describePosition } from '#shared/domain/position'
 import type { Checkpoint, RunRecord } from '#shared/domain/run'
+import type { DataOptions } from '#shared/experiment/data'
+import { describeSource } from '#shared/experiment/data-paths'
 import { parseExperiment } from '#shared/experiment/parse'
 import type { ResumeSettings } from '#shared/experiment/resume-settings'
 import type { Experiment } from '#shared/experiment/schema'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainerEvent, TrainOutcome } from '#shared/protocol/trainer-api'
+import { refusedData, relativeData, unreadableData } from './data-access'
 import type { Grants } from './grants'
 import { RunSession } from './run-session'
 import { createRun, type Filing } from './runs/create-run'
@@ -63,6 +65,11 @@ export class Training {
     return this.#busyWith !== null || this.#isClosing
   }
 
+  /** What calls are answered that cannot wait for the run under way; null when none is. */
+  get busy(): Failure | null {
+    return this.#busyWith === null ? null : busy(this.#busyWith)
+  }
+
   /** The id of the run that trains, if one does. */
   get runId(): string | null {
     return this.#session?.run.id ?? null
@@ -79,8 +86,8 @@ export class Training {
   async check(input: unknown): Promise<Result<Experiment>> {
     const parsed = parseExperiment(input)
     if (!parsed.ok) return parsed
-    const { path } = parsed.value.data
-    return (await this.#objection(path)) ?? (await this.#unreadable(path)) ?? parsed
+    const { data } = parsed.value
+    return (await this.#objection(data)) ?? (await unreadableData(data)) ?? parsed
   }
 
   /** Checks an experiment, creates its folder and starts; settles when the run has begun. */
@@ -97,15 +104,14 @@ export class Training {
   startQueued(experiment: Experiment, filing: Filing): Promise<Begun> {
     return this.#alone(
       experiment.name,
-      async () =>
-        (await this.#unreadable(experiment.data.path)) ?? this.#create(experiment, null, filing),
+      async () => (await unreadableData(experiment.data)) ?? this.#create(experiment, null, filing),
     )
   }
 
   /** Looks whether a run could be taken up from here. */
   async checkResume(folder: string, settings: ResumeSettings): Promise<Result<ResumePlan>> {
     const plan = await planResume(folder, settings)
-    return plan.ok ? ((await this.#objection(plan.value.experiment.data.path)) ?? plan) : plan
+    return plan.ok ? ((await this.#objection(plan.value.experiment.data)) ?? plan) : plan
   }
 
   /** Takes a run up again at its newest checkpoint. */
@@ -125,7 +131,7 @@ export class Training {
     this.#session?.noticeSign()
     if (event.type === 'progress') {
       this.#options.emit({ type: 'progress', id: event.id, progress: event.progress })
-    } else if (event.runId === this.runId) this.#session?.take(event)
+    } else if ('runId' in event && event.runId === this.runId) this.#session?.take(event)
   }
 
   /** Asks the run under way to hold after the batch; false when it is another or none. */
@@ -178,7 +184,7 @@ export class Training {
     if (!created.ok) return created
     const beginning = { ...created.value, experiment, before: null, checkpoint: null }
     const session = this.#open(beginning)
-    session.run.log('info', `Started with ${experiment.data.path}.`)
+    session.run.log('info', `Started with ${describeSource(experiment.data)}.`)
     this.#ended = this.#finish(session, session.train())
     return success({ runId: session.run.id, folder: session.run.folder })
   }
@@ -186,7 +192,7 @@ export class Training {
   async #takeUpChecked(checked: Promise<Result<ResumePlan>>): Promise<Begun> {
     const plan = await checked
     if (!plan.ok) return plan
-    return (await this.#unreadable(plan.value.experiment.data.path)) ?? this.#takeUp(plan.value)
+    return (await unreadableData(plan.value.experiment.data)) ?? this.#takeUp(plan.value)
   }
 
   async #takeUp(plan: ResumePlan): Promise<Begun> {
@@ -239,6 +245,7 @@ export class Training {
     this.#session = new RunSession({
       record,
       folder,
+      experiment,
       before,
       diskRetryMs,
       host,
@@ -273,21 +280,8 @@ export class Training {
     return true
   }
 
-  async #objection(data: string): Promise<Failure | null> {
-    if (isAbsolute(data)) return this.#options.grants.check(data, 'read')
-    const problem = { path: 'data.path', message: `"${data}" is not an absolute path.` }
-    return failure('experiment-invalid', `data.path: ${problem.message}`, [problem])
-  }
-
-  #unreadable(data: string): Promise<Failure | null> {
-    return access(data).then(
-      () => null,
-      () =>
-        failure(
-          'data-unreadable',
-          `${data} is not there or may not be read. Choose the data file or folder again.`,
-        ),
-    )
+  async #objection(data: DataOptions): Promise<Failure | null> {
+    return relativeData(data) ?? refusedData(data, this.#options.grants)
   }
 }
 

@@ -1,7 +1,7 @@
 // What the window host does for the page, call by call.
 import { shell, type BrowserWindow } from 'electron'
 import type { Background } from './background'
-import { chooseDataFile, chooseDataFolder, chooseExportFolder, chooseRunFolder } from './dialogs'
+import { chooseDataFiles, chooseDataFolder, chooseExportFolder, chooseRunFolder } from './dialogs'
 import { openExperiment, saveExperiment } from './experiment-files'
 import type { Grants } from './grants'
 import type { DesktopHost } from './ipc'
@@ -17,7 +17,7 @@ export function createDesktopHost(
   background: Background,
 ): DesktopHost {
   return {
-    chooseDataFile: () => chooseDataFile(window, grants),
+    chooseDataFiles: () => chooseDataFiles(window, grants),
     chooseDataFolder: () => chooseDataFolder(window, grants),
     chooseExportFolder: () => chooseExportFolder(window, grants),
     chooseRunFolder: () => chooseRunFolder(window, grants),

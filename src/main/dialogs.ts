@@ -8,24 +8,32 @@ const dataFilters: FileFilter[] = [
     name: 'Text data',
     extensions: [
       ...['csv', 'tsv', 'tab', 'jsonl', 'ndjson', 'json', 'parquet'],
+      ...['txt', 'md', 'conllu', 'conll'],
       ...['gz', 'tgz', 'zip', 'tar'],
     ],
   },
   { name: 'All files', extensions: ['*'] },
 ]
 
-/** Asks for a file to learn from. */
-export function chooseDataFile(window: BrowserWindow, grants: Grants): Promise<ChosenPath | null> {
-  const title = 'Choose a file of texts'
-  return choose(window, grants, { title, properties: ['openFile'], filters: dataFilters })
+/** Asks for files to learn from; each one is granted. */
+export async function chooseDataFiles(
+  window: BrowserWindow,
+  grants: Grants,
+): Promise<readonly ChosenPath[]> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose a file of texts, or several',
+    properties: ['openFile', 'multiSelections'],
+    filters: dataFilters,
+  })
+  return canceled ? [] : filePaths.flatMap((path) => grants.add(path) ?? [])
 }
 
-/** Asks for a folder that holds one folder of texts per label. */
+/** Asks for a folder of tables or texts. */
 export function chooseDataFolder(
   window: BrowserWindow,
   grants: Grants,
 ): Promise<ChosenPath | null> {
-  const title = 'Choose a folder of tables, or with one folder per label'
+  const title = 'Choose a folder of tables or texts, or with one folder per label'
   return choose(window, grants, { title, properties: ['openDirectory'] })
 }
 

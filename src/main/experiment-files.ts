@@ -3,6 +3,7 @@ import { dialog, type BrowserWindow } from 'electron'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { allPathsOf } from '#shared/experiment/data'
 import { writeWhole } from '../files/write-file'
 import type { Grants } from './grants'
 
@@ -65,20 +66,27 @@ export function fileName(name: string): string {
   return `${words.slice(0, 60) || 'experiment'}.json`
 }
 
-/** The data file of an experiment that a person opened counts as chosen too; a relative one lies beside it. */
+/** The data of an experiment that a person opened count as chosen too; what is relative lies beside the file. */
 export function grantData(folder: string, text: string, grants: Grants): void {
-  const path = dataPath(text)
-  if (path !== null) grants.add(resolve(folder, path))
+  for (const path of dataPaths(text)) grants.add(resolve(folder, path))
 }
 
-const withDataPath = z.object({ data: z.object({ path: z.string().min(1) }) })
+/** Only where data are named; what is wrong with the rest is for the page to say. */
+const withData = z.object({
+  data: z.object({
+    path: z.string().default(''),
+    morePaths: z.array(z.string().min(1)).default([]),
+    validationPath: z.string().min(1).nullable().default(null),
+    testPath: z.string().min(1).nullable().default(null),
+  }),
+})
 
 /** What is no experiment gets its sentence from the page, which reads the text again. */
-function dataPath(text: string): string | null {
+function dataPaths(text: string): readonly string[] {
   try {
-    return withDataPath.parse(JSON.parse(text)).data.path
+    return allPathsOf(withData.parse(JSON.parse(text)).data)
   } catch {
-    return null
+    return []
   }
 }
 

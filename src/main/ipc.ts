@@ -26,7 +26,7 @@ const content = z.union([
 
 /** The arguments that each message may carry. */
 export const argumentSchemas = {
-  chooseDataFile: z.tuple([]),
+  chooseDataFiles: z.tuple([]),
   chooseDataFolder: z.tuple([]),
   chooseExportFolder: z.tuple([]),
   chooseRunFolder: z.tuple([]),

@@ -11,7 +11,7 @@ function pathOf(file: DroppedFile): string {
 }
 
 const desktop = {
-  chooseDataFile: () => call(desktopCalls.chooseDataFile),
+  chooseDataFiles: () => call(desktopCalls.chooseDataFiles),
   chooseDataFolder: () => call(desktopCalls.chooseDataFolder),
   chooseExportFolder: () => call(desktopCalls.chooseExportFolder),
   chooseRunFolder: () => call(desktopCalls.chooseRunFolder),

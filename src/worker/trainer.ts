@@ -1,12 +1,18 @@
 // TrainerApi implemented: each call loads only what it needs, so that a preview starts without TensorFlow.
+import type { DatasetReport } from '#shared/domain/dataset'
+import { formatCount } from '#shared/domain/format'
+import type { GeneratedToken, GenerationRequest } from '#shared/domain/generation'
+import type { PredictOptions } from '#shared/domain/prediction'
+import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type {
-  Progress,
   ReportRequest,
   TrainerApi,
   TrainerEvent,
   TrainRequest,
+  ViewRequest,
 } from '#shared/protocol/trainer-api'
+import type { LoadControl } from './text/control'
 import { RunControl } from './training/run-control'
 
 export class Trainer implements TrainerApi {
@@ -30,26 +36,31 @@ export class Trainer implements TrainerApi {
   }
 
   async report(request: ReportRequest): ReturnType<TrainerApi['report']> {
-    const { requestId } = request
-    return this.#controlled(requestId, async (control) => {
-      const { loadDataset } = await import('./text/load-dataset')
-      const loading = {
-        onProgress: (progress: Progress) =>
-          this.#emit({ type: 'progress', id: requestId, progress }),
-        isStopped: () => control.isStopped,
-      }
-      const dataset = await loadDataset(request.data, request.text, request.seed, loading)
-      if (!dataset.ok) return dataset
-      try {
-        const { report } = dataset.value
-        if (!request.baselines) return success({ report, baselines: [] })
-        const { computeBaselines } = await import('./baselines/baselines')
-        const baselines = await computeBaselines(dataset.value, loading)
-        if (control.isStopped) return failure('stopped', 'The report was stopped.')
-        return success({ report, baselines })
-      } finally {
-        dataset.value.close?.()
-      }
+    return this.#loading(request.requestId, async (control) => {
+      const { withData } = await import('./loaded-data')
+      return withData(request, control, async (data) => {
+        const baselines = request.baselines ? await data.baselines(control) : []
+        const findings = request.findings ? await data.findings(control) : []
+        if (control.isStopped()) return failure('stopped', 'The report was stopped.')
+        return success({ report: data.report, baselines, findings })
+      })
+    })
+  }
+
+  async view(request: ViewRequest): ReturnType<TrainerApi['view']> {
+    return this.#loading(`view-${request.row}`, async (control) => {
+      const { withData } = await import('./loaded-data')
+      return withData(request, control, async (data) => {
+        const view = await data.view(request.row)
+        return view ? success(view) : failure('data-unusable', noSuchRow(request.row, data.report))
+      })
+    })
+  }
+
+  async forecast(experiment: Experiment, requestId: string): ReturnType<TrainerApi['forecast']> {
+    return this.#loading(requestId, async (control) => {
+      const { forecast } = await import('./training/forecast')
+      return forecast(experiment, control)
     })
   }
 
@@ -80,20 +91,39 @@ export class Trainer implements TrainerApi {
     return Promise.resolve(control !== undefined)
   }
 
-  async predict(folder: string, texts: readonly string[]): ReturnType<TrainerApi['predict']> {
-    const { predict } = await import('./inference/predict')
-    return predict(folder, texts)
+  async predict(
+    folder: string,
+    texts: readonly string[],
+    options: PredictOptions,
+  ): ReturnType<TrainerApi['predict']> {
+    const { withRun } = await import('./inference/load-run')
+    const { taskModule } = await import('./tasks/index')
+    return withRun(folder, async (run) =>
+      (await taskModule(run.experiment.task)).predict(run, texts, options),
+    )
   }
 
   async evaluate(
     folder: string,
     data: Parameters<TrainerApi['evaluate']>[1],
   ): ReturnType<TrainerApi['evaluate']> {
-    return this.#controlled(folder, async (control) => {
-      const { evaluate } = await import('./inference/evaluate')
-      const onProgress = (progress: Progress) =>
-        this.#emit({ type: 'progress', id: folder, progress })
-      return evaluate(folder, data, { onProgress, isStopped: () => control.isStopped })
+    return this.#loading(folder, async (control) => {
+      const { withRun } = await import('./inference/load-run')
+      const { taskModule } = await import('./tasks/index')
+      return withRun(folder, async (run) =>
+        (await taskModule(run.experiment.task)).evaluate(run, data, control),
+      )
+    })
+  }
+
+  async generate(folder: string, request: GenerationRequest): ReturnType<TrainerApi['generate']> {
+    const { requestId } = request
+    return this.#loading(requestId, async (control) => {
+      const { withRun } = await import('./inference/load-run')
+      const { generateText } = await import('./generation/generate')
+      const emit = (tokens: readonly GeneratedToken[]) =>
+        this.#emit({ type: 'generated', id: requestId, tokens })
+      return withRun(folder, (run) => generateText(run, request, control, emit))
     })
   }
 
@@ -116,6 +146,19 @@ export class Trainer implements TrainerApi {
     return control !== undefined
   }
 
+  /** With a control as loading takes it: progress goes out as events of `id`. */
+  #loading<Value>(
+    id: string,
+    work: (control: LoadControl) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> {
+    return this.#controlled(id, (control) =>
+      work({
+        onProgress: (progress) => this.#emit({ type: 'progress', id, progress }),
+        isStopped: () => control.isStopped,
+      }),
+    )
+  }
+
   async #controlled<Value>(
     id: string,
     work: (control: RunControl) => Promise<Result<Value>>,
@@ -128,4 +171,8 @@ export class Trainer implements TrainerApi {
       if (this.#controls.get(id) === control) this.#controls.delete(id)
     }
   }
+}
+
+function noSuchRow(row: number, { rows }: DatasetReport): string {
+  return `There is no row ${formatCount(row + 1)}: the data have ${formatCount(rows)}. Ask for an earlier one.`
 }

@@ -1,7 +1,8 @@
 // The exit status and the last words for each way in which a run ends.
 import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
-import type { Evaluation, RunRecord } from '#shared/domain/run'
+import type { Evaluation } from '#shared/domain/evaluation'
+import type { RunRecord } from '#shared/domain/run'
 import { exitCodeOf } from '../../src/cli/exit-code'
 import { Output } from '../../src/cli/output'
 

@@ -61,6 +61,21 @@ export const smallExperiment = {
   training: { epochs: 2 },
 }
 
+/** Of which the fixture trainer tells as of a language model. */
+export const languageModelExperiment = {
+  ...smallExperiment,
+  name: 'Writer',
+  task: 'language-model',
+  text: { level: 'character', vocabularySize: 20, sequenceLength: 4 },
+  model: {
+    layers: [
+      { type: 'Embedding', units: 2 },
+      { type: 'LSTM', units: 2, returnSequences: true },
+      { type: 'TimeDistributed', layer: { type: 'Dense', units: 20, activation: 'softmax' } },
+    ],
+  },
+}
+
 async function run(
   folder: string,
   home: string,

@@ -58,19 +58,19 @@ describeLab('the running app', () => {
       const { names, changed } = await lab.page.evaluate(() => {
         const { desktop } = window as unknown as Desk // put there by the preload
         try {
-          Object.assign(desktop, { chooseDataFile: () => null })
+          Object.assign(desktop, { chooseDataFiles: () => null })
         } catch {
           // Strict engines refuse aloud.
         }
         return {
           names: Object.keys(desktop).sort(),
-          changed: String(desktop.chooseDataFile).includes('null'),
+          changed: String(desktop.chooseDataFiles).includes('null'),
         }
       })
       expect(changed).toBe(false)
       expect(names).toEqual(
         [
-          'chooseDataFile',
+          'chooseDataFiles',
           'chooseDataFolder',
           'chooseExportFolder',
           'chooseRunFolder',

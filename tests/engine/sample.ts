@@ -46,6 +46,33 @@ export function experimentOn(path: string, name = 'ok', epochs = 2): Experiment 
   )
 }
 
+/** A small valid language model; the fixture trainer tells of it as of one. */
+export function languageModelOn(
+  path: string,
+  {
+    name = 'Writer',
+    epochs = 2,
+    data = {},
+  }: { name?: string; epochs?: number; data?: object } = {},
+): Experiment {
+  return unwrap(
+    parseExperiment({
+      name,
+      task: 'language-model',
+      data: { path, ...data },
+      text: { level: 'character', vocabularySize: 20, sequenceLength: 4 },
+      model: {
+        layers: [
+          { type: 'Embedding', units: 2 },
+          { type: 'LSTM', units: 2, returnSequences: true },
+          { type: 'TimeDistributed', layer: { type: 'Dense', units: 20, activation: 'softmax' } },
+        ],
+      },
+      training: { epochs },
+    }),
+  )
+}
+
 /** The value, or an error with the failure's sentence. */
 export function unwrap<Value>(result: Result<Value>): Value {
   if (result.ok) return result.value

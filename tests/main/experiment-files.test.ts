@@ -29,12 +29,18 @@ const choose = (name: string): void => {
 describe('opening', () => {
   it.each<[string, string, string[]]>([
     ['data beside the file', '{"data":{"path":"a.csv"}}', ['e.json', 'a.csv']],
+    [
+      'several files and a test file',
+      '{"data":{"path":"a.csv","morePaths":["b.csv"],"testPath":"c.csv"}}',
+      ['e.json', 'a.csv', 'b.csv', 'c.csv'],
+    ],
+    ['data that the lab makes', '{"data":{"generator":{"type":"dates"}}}', ['e.json']],
     ['data that is not there', '{"data":{"path":"missing.csv"}}', ['e.json']],
     ['no data', '{"task":"classification"}', ['e.json']],
     ['text that is no JSON', 'hello', ['e.json']],
   ])('grants the file and its data: %s', async (_name, text, granted) => {
     writeFileSync(join(folder, 'e.json'), text)
-    writeFileSync(join(folder, 'a.csv'), 'text,label')
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) writeFileSync(join(folder, name), 'text,label')
     choose('e.json')
     expect(await openExperiment(window, grants)).toEqual({ name: 'e.json', folder, text })
     expect(grants.all()).toEqual(granted.map((name) => join(folder, name)))

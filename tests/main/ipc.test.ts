@@ -39,8 +39,8 @@ describe('the sender', () => {
 
 describe('the arguments', () => {
   it.each<[keyof typeof argumentSchemas, unknown[], boolean]>([
-    ['chooseDataFile', [], true],
-    ['chooseDataFile', ['/etc/passwd'], false],
+    ['chooseDataFiles', [], true],
+    ['chooseDataFiles', ['/etc/passwd'], false],
     ['chooseRunFolder', [], true],
     ['chooseRunFolder', ['/home/person/runs'], false],
     ['saveExperiment', ['IMDB LSTM', '{}'], true],

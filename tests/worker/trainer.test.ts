@@ -35,17 +35,20 @@ function trainerOf(onEvent: (event: TrainerEvent, trainer: Trainer) => void = ()
   return { trainer, events }
 }
 
-it('previews and reports without TensorFlow', async () => {
+it('previews without TensorFlow, and reports', async () => {
   const { trainer, events } = trainerOf()
   const path = join(folder, 'data.csv')
   const preview = await trainer.preview({ path, encoding: 'auto', split: null })
   expect(preview).toMatchObject({ ok: true, value: { columns: ['text', 'label'] } })
+  expect(tensorFlowIsLoaded()).toBe(false)
   const { data, text } = experimentOn(folder)
-  const request = { data, text, seed: 7, requestId: 'report-1', baselines: true }
+  const request = {
+    ...{ task: 'classification' as const, data, text, seed: 7 },
+    ...{ requestId: 'report-1', baselines: true, findings: true },
+  }
   const report = await trainer.report(request)
   expect(report).toMatchObject({ ok: true, value: { report: { rows: 120 } } })
   expect(events.every((event) => event.type === 'progress' && event.id === 'report-1')).toBe(true)
-  expect(tensorFlowIsLoaded()).toBe(false)
 })
 
 it('trains one run at a time', async () => {
@@ -100,7 +103,9 @@ it('predicts, evaluates and exports by folder', async () => {
   const request = await trainRequest('five')
   await writeFile(join(request.folder, 'experiment.json'), JSON.stringify(request.experiment))
   await trainer.train(request)
-  expect(await trainer.predict(request.folder, ['a fine film'])).toMatchObject({ ok: true })
+  expect(await trainer.predict(request.folder, ['a fine film'], { beams: 1 })).toMatchObject({
+    ok: true,
+  })
   const evaluated = await trainer.evaluate(request.folder, request.experiment.data)
   expect(evaluated).toMatchObject({ ok: true, value: { evaluation: { rows: 120 } } })
   const exported = await trainer.exportModel(request.folder, 'tfjs', join(folder, 'out'))

@@ -1,11 +1,11 @@
 // `unroll evaluate RUN --data PATH`: how a trained run does on other data.
 import { resolve } from 'node:path'
 import { plural } from '#shared/domain/format'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import type { EvaluateRequest, EvaluationAnswer } from '#shared/protocol/trainer-api'
 import { exitCodes, reportFailure, withLab, type Context } from '../context'
-import { formatConfusion, formatResult } from '../format/evaluation'
-import { formatProgress } from '../format/progress'
+import { formatDetails, formatResult } from '../format/evaluation'
+import { tellProgress } from '../interruptible'
 import { runReference } from '../run-argument'
 
 export interface EvaluateArguments {
@@ -20,7 +20,7 @@ export interface EvaluateArguments {
   readonly json?: boolean
 }
 
-/** Prints loss, accuracy, baselines and confusion counts. */
+/** Prints the scores that fit the task, those of the baselines beside them, and what was taken for what. */
 export function evaluate(
   context: Context,
   run: string,
@@ -28,9 +28,7 @@ export function evaluate(
 ): Promise<number> {
   const { output, folder } = context
   return withLab(context, async (lab) => {
-    lab.subscribe((event) => {
-      if (event.type === 'progress') output.progress(formatProgress(event.progress))
-    })
+    tellProgress(lab, output)
     const request = requestOf(options, folder)
     const result = await lab.api.evaluate(runReference(run, folder), request)
     if (!result.ok) return reportFailure(context, result)
@@ -39,7 +37,8 @@ export function evaluate(
     else {
       for (const line of leftOut(result.value)) output.note(line)
       output.line(formatResult(evaluation, baselines))
-      output.line(`\n${formatConfusion(evaluation)}`)
+      const details = formatDetails(evaluation)
+      if (details) output.line(`\n${details}`)
     }
     return exitCodes.done
   })

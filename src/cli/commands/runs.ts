@@ -1,5 +1,7 @@
 // `unroll runs`: the run store.
 import { formatScore } from '#shared/domain/format'
+import { formatHeadline, headlineWords, type HeadlineName } from '#shared/domain/headline'
+import { headlineOfRun } from '#shared/domain/run-headline'
 import type { RunListItem } from '#shared/domain/run'
 import type { Lab } from '../../engine/lab'
 import { exitCodes, reportFailure, withLab, type Context } from '../context'
@@ -49,11 +51,12 @@ interface RunColumn extends Column {
   cell(run: ListedRun): string
 }
 
-const columns: readonly RunColumn[] = [
+const firstColumns: readonly RunColumn[] = [
   { title: 'Run', cell: (run) => run.id },
   { title: 'Name', cell: (run) => run.name },
   { title: 'State', cell: (run) => run.state },
-  { title: 'Best accuracy', align: 'right', cell: (run) => score(run.bestValAccuracy) },
+]
+const lastColumns: readonly RunColumn[] = [
   { title: 'Epochs', align: 'right', cell: (run) => `${run.epochs} of ${run.plannedEpochs}` },
   { title: 'When', cell: (run) => formatWhen(run.createdAt) },
 ]
@@ -67,13 +70,36 @@ const tagColumn: RunColumn = { title: 'Tags', cell: (run) => run.tags.join(', ')
 
 function formatRuns(runs: readonly ListedRun[]): string {
   const shown = [
-    ...columns,
+    ...firstColumns,
+    bestColumn(runs),
+    ...lastColumns,
     ...(runs.some((run) => run.bestValLoss !== undefined) ? [lossColumn] : []),
     ...(runs.some((run) => run.starred) ? [starColumn] : []),
     ...(runs.some((run) => run.tags.length > 0) ? [tagColumn] : []),
   ]
   const rows = runs.map((run) => shown.map((column) => column.cell(run)))
   return formatTable(shown, rows)
+}
+
+/** What the runs reached, by the number that they are judged by: named once where it is the same for all. */
+function bestColumn(runs: readonly ListedRun[]): RunColumn {
+  const names = new Set(runs.map((run) => headlineOfRun(run).name))
+  const shortOf = (name: HeadlineName): string => lowerFirst(headlineWords(name).short)
+  const [only] = names
+  return {
+    title: names.size === 1 ? `Best ${shortOf(only)}` : 'Best',
+    align: 'right',
+    cell: (run) => {
+      const { name, best } = headlineOfRun(run)
+      if (best === null) return ''
+      return `${names.size === 1 ? '' : `${shortOf(name)} `}${formatHeadline(name, best)}`
+    },
+  }
+}
+
+/** "F1" stays as it is. */
+function lowerFirst(words: string): string {
+  return /^[A-Z][a-z]/.test(words) ? words[0].toLowerCase() + words.slice(1) : words
 }
 
 function score(value: number | null): string {

@@ -1,5 +1,6 @@
 // The dataset report and the baselines for people.
 import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import { extraWords, formatExtra } from '#shared/domain/extras'
 import {
   formatCount,
   formatDuration,
@@ -7,17 +8,18 @@ import {
   formatShare,
   plural,
 } from '#shared/domain/format'
+import { describeRows } from '#shared/domain/report-words'
 import type { Output } from '../output'
 
 /** What was read, what was left out and how long the texts are. */
 export function formatReport(report: DatasetReport): string {
-  const { length, vocabulary } = report
+  const { target } = report
   return [
     `Data: ${report.path}`,
-    `  ${plural(report.rows, 'row')} (${formatCount(report.trainingRows)} to train on, ${formatCount(report.validationRows)} to validate on), columns "${report.columns.text}" and "${report.columns.label}", ${report.encoding}, read in ${formatDuration(report.seconds)}`,
-    `  Classes: ${formatClasses(report)}`,
-    `  Tokens per text: median ${formatCount(length.median)}, 95 % up to ${formatCount(length.p95)}, longest ${formatCount(length.maximum)}; ${formatShare(report.truncatedShare)} of the texts are cut`,
-    `  Vocabulary: ${formatCount(vocabulary.size)} ids for ${plural(vocabulary.distinct, 'different token')}; ${formatShare(vocabulary.outOfVocabularyShare)} of the validation tokens are unknown`,
+    `  ${describeRows(report)}${formatParts(report)}, ${formatColumns(report)}, ${report.encoding}, read in ${formatDuration(report.seconds)}`,
+    ...amounts(report),
+    ...formatTexts(report, 'text'),
+    ...(target ? formatTexts(target, 'target') : []),
     ...remarks(report),
   ].join('\n')
 }
@@ -34,13 +36,63 @@ export function noteCopies(output: Output, { path, rows, duplicateRows }: Datase
 export function formatBaselines(baselines: readonly Baseline[]): string {
   return baselines
     .map(
-      ({ title, accuracy, loss, seconds }) =>
-        `Baseline: ${title}: accuracy ${formatScore(accuracy)}, loss ${formatScore(loss)} (${formatDuration(seconds)})`,
+      (baseline) =>
+        `Baseline: ${baseline.title}: ${figuresOf(baseline).join(', ')} (${formatDuration(baseline.seconds)})`,
     )
     .join('\n')
 }
 
+/** What was measured of a baseline. */
+function figuresOf({ accuracy, loss, extras = {} }: Baseline): string[] {
+  const plain = Object.entries({ accuracy, loss }).filter(([, value]) => Number.isFinite(value))
+  const others = Object.entries(extras).filter(([, value]) => Number.isFinite(value))
+  return [
+    ...plain.map(([name, value]) => `${name} ${formatScore(value)}`),
+    ...others.map(([name, value]) => `${extraWords(name)} ${formatExtra(name, value)}`),
+  ]
+}
+
 const shownClasses = 8
+
+/** How many are in which part; documents may be in both, and then only their tokens tell. */
+function formatParts({ characters, trainingRows, validationRows }: DatasetReport): string {
+  if (characters) return ''
+  return ` (${formatCount(trainingRows)} to train on, ${formatCount(validationRows)} to validate on)`
+}
+
+function formatColumns({ columns: { text, label } }: DatasetReport): string {
+  return label === null ? `column "${text}"` : `columns "${text}" and "${label}"`
+}
+
+/** How much there is of what is to be learned. */
+function amounts(report: DatasetReport): string[] {
+  const { classes, numbers, tokens } = report
+  const lines: string[] = []
+  if (classes.length > 0) lines.push(`  Classes: ${formatClasses(report)}`)
+  if (numbers) {
+    const { minimum, maximum, mean, deviation } = numbers
+    const [low, high, middle, spread] = [minimum, maximum, mean, deviation].map((value) =>
+      formatScore(value),
+    )
+    lines.push(`  Numbers: from ${low} to ${high}, mean ${middle}, standard deviation ${spread}`)
+  }
+  if (tokens)
+    lines.push(
+      `  Tokens: ${formatCount(tokens.training)} to train on, ${formatCount(tokens.validation)} to validate on`,
+    )
+  return lines
+}
+
+function formatTexts(
+  { length, truncatedShare, vocabulary }: NonNullable<DatasetReport['target']>,
+  name: 'text' | 'target',
+): string[] {
+  const whose = name === 'text' ? 'Vocabulary' : 'Vocabulary of the targets'
+  return [
+    `  Tokens per ${name}: median ${formatCount(length.median)}, 95 % up to ${formatCount(length.p95)}, longest ${formatCount(length.maximum)}; ${formatShare(truncatedShare)} of the ${name}s are cut`,
+    `  ${whose}: ${formatCount(vocabulary.size)} ids for ${plural(vocabulary.distinct, 'different token')}; ${formatShare(vocabulary.outOfVocabularyShare)} of the validation tokens are unknown`,
+  ]
+}
 
 function formatClasses({ classes }: DatasetReport): string {
   const shown = classes.slice(0, shownClasses)

@@ -1,9 +1,13 @@
 // A run for people: what it is, what it kept, its epochs, its checkpoints and the end of its log.
+import { extraWords, formatExtra } from '#shared/domain/extras'
 import { formatBytes, formatDuration, formatScore } from '#shared/domain/format'
 import { describePosition } from '#shared/domain/position'
 import type { Checkpoint, EpochMetrics, LogLine, RunDetail } from '#shared/domain/run'
+import { describeSource } from '#shared/experiment/data-paths'
 import { formatBaselines } from './dataset'
 import { formatBackend } from './environment'
+import { formatSample } from './epoch'
+import { formatResult } from './evaluation'
 import { formatKept, formatSettings, formatWhen } from './run'
 import { formatTable } from './table'
 
@@ -12,12 +16,15 @@ const lastLines = 10
 
 /** Blocks of lines with an empty line between them. */
 export function formatRunDetail(detail: RunDetail): string {
-  const { record, notes, epochs, checkpoints, log, baselines } = detail
+  const { record, notes, epochs, checkpoints, log, baselines, testEvaluation, samples } = detail
+  const lastSample = samples.at(-1)
   const blocks = [
     `Run ${record.id}: ${notes.name ?? record.name}${notes.starred ? ' ★' : ''}`,
     formatFacts(factsOf(detail)),
     epochs.length > 0 ? formatEpochs(epochs, record.kept?.epoch ?? null) : '',
     formatBaselines(baselines),
+    testEvaluation ? formatResult(testEvaluation, [], 'Test:') : '',
+    lastSample ? `Written after epoch ${lastSample.epoch}:\n${formatSample(lastSample, 100)}` : '',
     checkpoints.length > 0 ? formatCheckpoints(checkpoints) : '',
     log.length > 0 ? formatLog(log.slice(-lastLines)) : '',
   ]
@@ -40,7 +47,7 @@ function factsOf({ record, notes, folder, experiment, bytes, hasModel }: RunDeta
     ['Settings', formatSettings(record.settings) || null],
     ['Tags', notes.tags.join(', ') || null],
     ['Notes', notes.notes || null],
-    ['Data', experiment.data.path],
+    ['Data', describeSource(experiment.data)],
     ['Backend', environment && formatBackend(environment)],
     ['Folder', `${folder} (${formatBytes(bytes)})`],
   ]
@@ -59,26 +66,48 @@ function formatFacts(facts: readonly Fact[]): string {
 
 function formatEpochs(epochs: readonly EpochMetrics[], kept: number | null): string {
   const right = { align: 'right' } as const
+  const figures = figuresOf(epochs)
   return formatTable(
     [
       { title: 'Epoch', ...right },
-      { title: 'Loss', ...right },
-      { title: 'Accuracy', ...right },
-      { title: 'Validation loss', ...right },
-      { title: 'Validation accuracy', ...right },
+      ...figures.map(({ title }) => ({ title, ...right })),
       { title: 'Time', ...right },
       { title: '' },
     ],
     epochs.map((one) => [
       String(one.epoch),
-      formatScore(one.loss),
-      formatScore(one.accuracy),
-      formatScore(one.valLoss),
-      formatScore(one.valAccuracy),
+      ...figures.map(({ cell }) => cell(one)),
       formatDuration(one.seconds),
       one.epoch === kept ? 'kept' : '',
     ]),
   )
+}
+
+interface Figure {
+  readonly title: string
+  cell(epoch: EpochMetrics): string
+}
+
+/** What was measured: no accuracy of numbers, and what the task measures beside. */
+function figuresOf(epochs: readonly EpochMetrics[]): Figure[] {
+  const plain = (title: string, name: 'loss' | 'accuracy' | 'valLoss' | 'valAccuracy'): Figure[] =>
+    name.endsWith('ccuracy') && epochs.every((one) => Number.isNaN(one[name]))
+      ? []
+      : [{ title, cell: (one) => formatScore(one[name]) }]
+  const extras = new Set(epochs.flatMap((one) => Object.keys(one.extras ?? {})))
+  return [
+    ...plain('Loss', 'loss'),
+    ...plain('Accuracy', 'accuracy'),
+    ...plain('Validation loss', 'valLoss'),
+    ...plain('Validation accuracy', 'valAccuracy'),
+    ...[...extras].map((name) => {
+      const words = extraWords(name)
+      return {
+        title: words[0].toUpperCase() + words.slice(1),
+        cell: (one: EpochMetrics) => formatExtra(name, one.extras?.[name] ?? Number.NaN),
+      }
+    }),
+  ]
 }
 
 function formatCheckpoints(checkpoints: readonly Checkpoint[]): string {

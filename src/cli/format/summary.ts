@@ -5,10 +5,12 @@ import { formatTable } from './table'
 
 /** Name, type, output shape and parameters of each layer with the formula, then the totals. */
 export function formatSummary(summary: ModelSummary): string {
+  const hasParts = summary.layers.some((layer) => layer.part)
   // Only the table of a run that trains knows.
   const hasKernels = summary.layers.some((layer) => layer.kernels)
   const table = formatTable(
     [
+      ...(hasParts ? [{ title: 'Part' }] : []),
       { title: 'Layer' },
       { title: 'Type' },
       { title: 'Output shape' },
@@ -17,6 +19,7 @@ export function formatSummary(summary: ModelSummary): string {
       ...(hasKernels ? [{ title: 'Runs on' }] : []),
     ],
     summary.layers.map((layer) => [
+      ...(hasParts ? [layer.part ?? ''] : []),
       layer.name,
       layer.type,
       formatShape(layer.outputShape),

@@ -19,6 +19,20 @@ export function repeatable(flags: string, description: string): Option {
     .argParser((value: string, before: string[]) => [...before, value])
 }
 
+/** Reads a whole number from 0. */
+export function wholeNumberFromZero(value: string): number {
+  if (!/^(0|[1-9]\d{0,9})$/.test(value))
+    throw new InvalidArgumentError('It must be a whole number from 0.')
+  return Number(value)
+}
+
+/** Reads a number, with or without a fraction. */
+export function anyNumber(value: string): number {
+  if (!/^-?\d+(\.\d+)?$/.test(value))
+    throw new InvalidArgumentError('It must be a number such as 0.8.')
+  return Number(value)
+}
+
 /** Reads a whole number from 1. */
 export function wholeNumber(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value))

@@ -24,7 +24,7 @@ export function addStoreCommands(program: Command, context: Context, end: End): 
     .addOption(
       new Option(
         '--sort <by>',
-        'when: newest first; best: highest accuracy first; loss: lowest first; time: longest first',
+        'when: newest first; best: the best first, tasks apart; loss: lowest first; time: longest first',
       )
         .choices(sortings)
         .default('when'),

@@ -1,6 +1,7 @@
 // Creates a run folder: complete from the moment that it can be seen.
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { headlineNameOf } from '#shared/domain/headline'
 import { summarizeModel } from '#shared/domain/model-summary'
 import { runFormat, type RunGroup, type RunRecord } from '#shared/domain/run'
 import type { Experiment } from '#shared/experiment/schema'
@@ -90,6 +91,7 @@ function newRecord(id: string, experiment: Experiment, { group, settings }: Fili
     seed: experiment.training.seed,
     bestValAccuracy: null,
     lastValAccuracy: null,
+    headline: { name: headlineNameOf(experiment), best: null, last: null },
     kept: null,
     position: null,
     resumed: 0,

@@ -1,26 +1,27 @@
-// Which data files the runs in the store were trained on; experiments that have not changed are not read again.
+// Which data the runs in the store were trained on; experiments that have not changed are not read again.
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { allPathsOf } from '#shared/experiment/data'
 import { readExperiment, runFiles } from './run-files'
 
 interface Known {
   readonly stamp: string
-  readonly path: string
+  readonly paths: readonly string[]
 }
 
 export class DataPaths {
   readonly #known = new Map<string, Known>()
 
-  /** The data file of a run, or null when its experiment cannot be read. */
-  async of(folder: string): Promise<string | null> {
+  /** The data files and folders of a run; none when its experiment cannot be read. */
+  async of(folder: string): Promise<readonly string[]> {
     const found = statSync(join(folder, runFiles.experiment), { throwIfNoEntry: false })
     const stamp = found ? `${found.size} ${found.mtimeMs}` : ''
     const known = this.#known.get(folder)
-    if (known?.stamp === stamp) return known.path
+    if (known?.stamp === stamp) return known.paths
     const experiment = await readExperiment(folder)
-    if (!experiment.ok) return null
-    const { path } = experiment.value.data
-    this.#known.set(folder, { stamp, path })
-    return path
+    if (!experiment.ok) return []
+    const paths = allPathsOf(experiment.value.data)
+    this.#known.set(folder, { stamp, paths })
+    return paths
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { missingFile, readJson, readRequiredJson } from './read-json'
-import { readCheckpoints, runFiles } from './run-files'
+import { readCheckpoints, readExperiment, runFiles } from './run-files'
 
 const topFiles = [
   runFiles.record,
@@ -13,12 +13,16 @@ const topFiles = [
   runFiles.report,
   runFiles.metrics,
   runFiles.evaluation,
+  runFiles.testEvaluation,
+  runFiles.samples,
   runFiles.checkpoints,
   runFiles.notes,
   runFiles.log,
   runFiles.csv,
   runFiles.vocabulary,
+  runFiles.targetVocabulary,
   runFiles.labels,
+  runFiles.ngrams,
 ]
 const eventFolders = ['training', 'validation'].map((name) => join(runFiles.tensorboard, name))
 const folders = [
@@ -62,7 +66,7 @@ export async function listImportFiles(folder: string): Promise<Result<string[]>>
   return success([...top.value, ...model.value, ...states, ...events.value])
 }
 
-/** The model's files; with a model there are a vocabulary and labels, and all its weights. */
+/** The model's files; with a model there are its vocabulary, its labels where it has some, and all its weights. */
 async function modelFiles(folder: string): Promise<Result<string[]>> {
   const found = await realParts(folder, [runFiles.model], 'file')
   if (!found.ok || found.value.length === 0) return found
@@ -72,9 +76,7 @@ async function modelFiles(folder: string): Promise<Result<string[]>> {
     format: 'layers-model',
   })
   if (!model.ok) return model
-  const words =
-    (await wrongJson(join(folder, runFiles.vocabulary), vocabularySchema, vocabularyFormat)) ??
-    (await wrongJson(join(folder, runFiles.labels), labelsSchema, labelsFormat))
+  const words = await wrongWords(folder)
   if (words) return words
   const paths = model.value?.weightsManifest.flatMap((group) => group.paths) ?? []
   const named = paths.map((path) => join(runFiles.modelFolder, path))
@@ -82,6 +84,23 @@ async function modelFiles(folder: string): Promise<Result<string[]>> {
   if (!weights.ok) return weights
   const gone = named.find((path) => !weights.value.includes(path))
   return gone ? missingFile(join(folder, gone)) : success([...found.value, ...named])
+}
+
+/** What is wrong with the files that a model of this task is read with. */
+async function wrongWords(folder: string): Promise<Failure | null> {
+  const experiment = await readExperiment(folder)
+  if (!experiment.ok) return experiment
+  const { task } = experiment.value
+  const vocabularies = [
+    runFiles.vocabulary,
+    ...(task === 'seq2seq' ? [runFiles.targetVocabulary] : []),
+  ]
+  for (const name of vocabularies) {
+    const wrong = await wrongJson(join(folder, name), vocabularySchema, vocabularyFormat)
+    if (wrong) return wrong
+  }
+  const hasLabels = task === 'classification' || task === 'tagging'
+  return hasLabels ? wrongJson(join(folder, runFiles.labels), labelsSchema, labelsFormat) : null
 }
 
 async function wrongJson(

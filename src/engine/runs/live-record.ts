@@ -58,6 +58,8 @@ async function stepsPerEpoch(folder: string, { position }: RunRecord): Promise<n
   const experiment = await readExperiment(folder)
   const report = await readReport(folder)
   if (!experiment.ok || !report.ok || !report.value) return null
+  // Its rows are documents, and it goes through windows of them.
+  if (experiment.value.task === 'language-model') return null
   const { trainingRows } = report.value.report
   return Math.max(1, Math.ceil(trainingRows / experiment.value.training.batchSize))
 }

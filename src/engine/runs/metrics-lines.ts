@@ -1,8 +1,9 @@
 // The lines of `metrics.jsonl`, version 1 and 2; a torn last line, left by a crash, is passed over.
 import { z } from 'zod'
+import { realSchema } from '#shared/domain/real'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { parseJsonLine, readText, unknownFormat } from './read-json'
-import { metricsFormat, realSchema } from './run-files'
+import { metricsFormat } from './run-files'
 
 export const oldMetricsFormat = 'unroll-metrics/1'
 
@@ -24,6 +25,7 @@ const epochLine = z.object({
   valAccuracy: realSchema,
   seconds: realSchema,
   step: z.int(),
+  extras: z.record(z.string(), realSchema).optional(),
 })
 const formatLine = z.object({ type: z.literal('format'), format: z.string() })
 const currentLine = z.discriminatedUnion('type', [stepLine, epochLine])

@@ -1,5 +1,6 @@
 // Takes up a run that has ended: what it can go on from, and its folder set back to there.
 import { join } from 'node:path'
+import { betterOf, headlineNameOf, headlineOf, type HeadlineName } from '#shared/domain/headline'
 import { isAtEnd } from '#shared/domain/position'
 import type { Checkpoint, RunRecord } from '#shared/domain/run'
 import { withResumeSettings, type ResumeSettings } from '#shared/experiment/resume-settings'
@@ -9,6 +10,7 @@ import { resetCheckpoints } from './checkpoint-index'
 import { cutMetrics, readMetrics, type Metrics } from './read-metrics'
 import { readCheckpoints, readExperiment, readRecord, runFiles } from './run-files'
 import { isLockAlive } from './run-lock'
+import { cutSamples } from './samples-file'
 import { writeJson } from '../../files/write-file'
 
 export interface ResumePlan {
@@ -70,7 +72,8 @@ export async function takeUp(plan: ResumePlan, checkpoint: Checkpoint): Promise<
   const path = join(folder, runFiles.metrics)
   const failed =
     (await resetCheckpoints(folder, checkpoints)) ??
-    (await cutMetrics(path, checkpoint.step, checkpoint.epoch))
+    (await cutMetrics(path, checkpoint.step, checkpoint.epoch)) ??
+    (await cutSamples(join(folder, runFiles.samples), checkpoint))
   if (failed) return failed
   const metrics = await readMetrics(path)
   if (!metrics.ok) return metrics
@@ -86,7 +89,9 @@ function resumedRecord(
   { step, epoch, stepInEpoch, stepsPerEpoch }: Checkpoint,
   { epochs, steps }: Metrics,
 ): RunRecord {
+  const name = headlineNameOf(experiment)
   const accuracies = epochs.map((one) => one.valAccuracy)
+  const scores = epochs.map((one) => headlineOf(name, one))
   return {
     ...record,
     state: 'running',
@@ -95,14 +100,19 @@ function resumedRecord(
     resumed: record.resumed + 1,
     plannedEpochs: experiment.training.epochs,
     epochs: epochs.at(-1)?.epoch ?? 0,
-    lastValAccuracy: accuracies.at(-1) ?? null,
-    bestValAccuracy: accuracies.length > 0 ? Math.max(...accuracies) : null,
+    lastValAccuracy: finite(accuracies.at(-1)),
+    bestValAccuracy: bestOf('valAccuracy', accuracies),
+    headline: { name, best: bestOf(name, scores), last: finite(scores.at(-1)) },
     seconds: finite(steps.seconds.at(-1)) ?? record.seconds,
     position: { step, epoch, stepInEpoch, stepsPerEpoch },
   }
 }
 
-/** JSON has no NaN, which is what steps of damaged metrics may have. */
+function bestOf(name: HeadlineName, values: readonly number[]): number | null {
+  return values.reduce<number | null>((best, value) => betterOf(name, best, value), null)
+}
+
+/** JSON has no NaN, which is what numbers that were not measured are. */
 function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null
 }

@@ -12,9 +12,11 @@ import {
   readNotes,
   readReport,
   readSummary,
+  readTestEvaluation,
   runFiles,
 } from './run-files'
 import { canResume, hasModel } from './run-item'
+import { readSamples } from './samples-file'
 
 /** The detail of a run whose record is known; the failure names the first file that cannot be read. */
 export async function readDetail(folder: string, record: RunRecord): Promise<Result<RunDetail>> {
@@ -28,6 +30,10 @@ export async function readDetail(folder: string, record: RunRecord): Promise<Res
   if (!metrics.ok) return metrics
   const evaluation = await readEvaluation(folder)
   if (!evaluation.ok) return evaluation
+  const testEvaluation = await readTestEvaluation(folder)
+  if (!testEvaluation.ok) return testEvaluation
+  const samples = await readSamples(join(folder, runFiles.samples))
+  if (!samples.ok) return samples
   const notes = await readNotes(folder)
   if (!notes.ok) return notes
   const checkpoints = await readCheckpoints(folder)
@@ -44,6 +50,8 @@ export async function readDetail(folder: string, record: RunRecord): Promise<Res
     epochs: metrics.value.epochs,
     steps: metrics.value.steps,
     evaluation: evaluation.value,
+    testEvaluation: testEvaluation.value,
+    samples: samples.value,
     hasModel: await hasModel(folder),
     notes: notes.value,
     checkpoints: checkpoints.value,

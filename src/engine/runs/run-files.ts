@@ -7,17 +7,20 @@
  *   report.json       the dataset report and the baselines (`unroll-report/1`)
  *   metrics.jsonl     the format, then a line for each step and each epoch (`unroll-metrics/2`)
  *   evaluation.json   the evaluation of the kept model on the validation rows (`unroll-evaluation/1`)
+ *   test-evaluation.json   its evaluation on the test file, where there is one (`unroll-evaluation/1`)
+ *   samples.jsonl     what a language model wrote: the format, then a line for each text (`unroll-samples/1`)
  *   checkpoints.json  the checkpoints that count, oldest first (`unroll-checkpoints/1`); their files are in checkpoints/
  *   notes.json        what a person says of the run (`unroll-notes/1`)
  *   log.jsonl         the format, then a line for each thing that happened (`unroll-log/1`)
  *   running.json      only while the run trains: which process trains it (`unroll-lock/1`)
  *   metrics.csv, tensorboard/   derived from metrics.jsonl for other programs
- *   model/, vocabulary.json, labels.json   written by the trainer
+ *   model/, vocabulary.json, target-vocabulary.json, labels.json, training-ngrams.bin   written by the trainer
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Baseline, DatasetReport, Dialect } from '#shared/domain/dataset'
+import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import { storedEvaluationSchema, type Evaluation } from '#shared/domain/evaluation'
 import type { ModelSummary } from '#shared/domain/model-summary'
 import {
   positionSchema,
@@ -25,7 +28,6 @@ import {
   runNotesSchema,
   runRecordSchema,
   type Checkpoint,
-  type Evaluation,
   type RunNotes,
   type RunRecord,
 } from '#shared/domain/run'
@@ -34,6 +36,7 @@ import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { migrateRecord } from './migrate'
 import { missingFile, readJson, readRequiredJson, readText } from './read-json'
+import { reportFormat, reportSchema, summaryFormat, summarySchema } from './report-schemas'
 
 export const runFiles = {
   record: 'run.json',
@@ -42,6 +45,8 @@ export const runFiles = {
   report: 'report.json',
   metrics: 'metrics.jsonl',
   evaluation: 'evaluation.json',
+  testEvaluation: 'test-evaluation.json',
+  samples: 'samples.jsonl',
   checkpoints: 'checkpoints.json',
   checkpointFolder: 'checkpoints',
   notes: 'notes.json',
@@ -49,7 +54,9 @@ export const runFiles = {
   csv: 'metrics.csv',
   tensorboard: 'tensorboard',
   vocabulary: 'vocabulary.json',
+  targetVocabulary: 'target-vocabulary.json',
   labels: 'labels.json',
+  ngrams: 'training-ngrams.bin',
   modelFolder: 'model',
   model: join('model', 'model.json'),
 } as const
@@ -57,119 +64,10 @@ export const runFiles = {
 export const metricsFormat = 'unroll-metrics/2'
 export const checkpointsFormat = 'unroll-checkpoints/1'
 export const notesFormat = 'unroll-notes/1'
-const summaryFormat = 'unroll-summary/1'
-const reportFormat = 'unroll-report/1'
-const evaluationFormat = 'unroll-evaluation/1'
-
-/** JSON has no NaN and no infinity; both are written as null. */
-export const realSchema = z
-  .number()
-  .nullable()
-  .transform((value) => value ?? Number.NaN)
+export const evaluationFormat = 'unroll-evaluation/1'
+export const samplesFormat = 'unroll-samples/1'
 
 const count = z.int().min(0)
-
-const summarySchema = z.object({
-  format: z.literal(summaryFormat),
-  inputShape: z.array(z.int().nullable()),
-  layers: z.array(
-    z.object({
-      name: z.string(),
-      type: z.string(),
-      outputShape: z.array(z.int().nullable()),
-      count,
-      formula: z.string(),
-      filled: z.string(),
-      gates: z.array(z.string()).optional(),
-      kernels: z.string().optional(),
-    }),
-  ),
-  total: count,
-  trainable: count,
-  nonTrainable: count,
-  problems: z.array(z.object({ path: z.string(), message: z.string() })),
-}) satisfies z.ZodType<ModelSummary>
-
-const baselineSchema = z.object({
-  name: z.enum(['majority', 'bag-of-words']),
-  title: z.string(),
-  accuracy: realSchema,
-  loss: realSchema,
-  seconds: realSchema,
-}) satisfies z.ZodType<Baseline>
-
-const dialectSchema = z.object({
-  separator: z.enum(['comma', 'semicolon', 'tab', 'pipe']),
-  quote: z.enum(['double', 'single', 'none']),
-  header: z.boolean(),
-}) satisfies z.ZodType<Dialect>
-
-const datasetReportSchema = z.object({
-  path: z.string(),
-  columns: z.object({ text: z.string(), label: z.string() }),
-  encoding: z.string(),
-  invalidBytes: count,
-  rows: count,
-  trainingRows: count,
-  validationRows: count,
-  duplicateRows: count,
-  classes: z.array(z.object({ label: z.string(), count })),
-  skipped: z.object({
-    count,
-    first: z.array(
-      z.object({ line: z.int().nullable(), file: z.string().optional(), reason: z.string() }),
-    ),
-  }),
-  length: z.object({
-    minimum: z.number(),
-    median: z.number(),
-    p90: z.number(),
-    p95: z.number(),
-    p99: z.number(),
-    maximum: z.number(),
-    mean: z.number(),
-    histogram: z.object({ step: z.number(), counts: z.array(count) }),
-  }),
-  truncatedShare: z.number(),
-  vocabulary: z.object({ size: count, distinct: count, outOfVocabularyShare: realSchema }),
-  seconds: z.number(),
-  dialect: dialectSchema.nullable().optional(),
-  notes: z.array(z.string()).optional(),
-}) satisfies z.ZodType<DatasetReport>
-
-const reportSchema = z.object({
-  format: z.literal(reportFormat),
-  report: datasetReportSchema,
-  baselines: z.array(baselineSchema),
-})
-
-const evaluationSchema = z.object({
-  format: z.literal(evaluationFormat),
-  loss: realSchema,
-  accuracy: realSchema,
-  rows: count,
-  labels: z.array(z.string()),
-  confusion: z.array(z.array(count)),
-  classes: z.array(
-    z.object({
-      label: z.string(),
-      precision: realSchema,
-      recall: realSchema,
-      f1: realSchema,
-      support: count,
-    }),
-  ),
-  macroF1: realSchema,
-  wrong: z.array(
-    z.object({
-      text: z.string(),
-      actual: z.string(),
-      predicted: z.string(),
-      probability: realSchema,
-    }),
-  ),
-  seconds: z.number(),
-}) satisfies z.ZodType<Evaluation>
 
 /** The file of a checkpoint, as checkpoints.json names it; never a way out of the folder. */
 const checkpointFile = z.string().regex(/^checkpoints\/step-\d{7,12}(-unmeasured)?\.safetensors$/)
@@ -226,8 +124,27 @@ export function readReport(
 
 /** `evaluation.json`; null before the first kept model. */
 export function readEvaluation(folder: string): Promise<Result<Evaluation | null>> {
-  const path = join(folder, runFiles.evaluation)
-  return readJson({ path, schema: evaluationSchema, format: evaluationFormat })
+  return readStoredEvaluation(join(folder, runFiles.evaluation))
+}
+
+/** `test-evaluation.json`; null where the kept model was not measured on a test file. */
+export function readTestEvaluation(folder: string): Promise<Result<Evaluation | null>> {
+  return readStoredEvaluation(join(folder, runFiles.testEvaluation))
+}
+
+async function readStoredEvaluation(path: string): Promise<Result<Evaluation | null>> {
+  const format = z.object({ format: z.literal(evaluationFormat) })
+  const schema = format.and(storedEvaluationSchema)
+  const read = await readJson({ path, schema, format: evaluationFormat })
+  if (!read.ok || read.value === null) return read.ok ? success(null) : read
+  return success(withoutFormat(read.value))
+}
+
+function withoutFormat({
+  format: _format,
+  ...evaluation
+}: { format: string } & Evaluation): Evaluation {
+  return evaluation
 }
 
 /** `notes.json`, without its format; empty notes where there is none. */

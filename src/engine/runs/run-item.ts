@@ -1,6 +1,7 @@
 // What the list says of a run, from its folder.
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { headlineOf } from '#shared/domain/headline'
 import { isAtEnd } from '#shared/domain/position'
 import type { Checkpoint, RunListItem, RunRecord } from '#shared/domain/run'
 import { success, type Result } from '#shared/protocol/result'
@@ -19,6 +20,7 @@ export async function readItem(folder: string): Promise<Result<RunListItem>> {
   if (!checkpoints.ok) return checkpoints
   const epochs = await readEpochs(join(folder, runFiles.metrics))
   if (!epochs.ok) return epochs
+  const headline = record.value.headline?.name ?? 'valAccuracy'
   return success({
     ...record.value,
     ...notes.value,
@@ -27,7 +29,7 @@ export async function readItem(folder: string): Promise<Result<RunListItem>> {
     hasModel: await hasModel(folder),
     canResume: canResume(record.value, checkpoints.value),
     bytes: record.value.state === 'running' ? null : await folderBytes(folder),
-    curve: epochs.value.map((epoch) => epoch.valAccuracy),
+    curve: epochs.value.map((epoch) => headlineOf(headline, epoch)),
   })
 }
 

@@ -76,7 +76,7 @@ export class RunStore {
     const folders = await this.#folders()
     if (!folders.ok) return []
     const paths = await mapInParallel(folders.value, (folder) => this.#dataPaths.of(folder))
-    return paths.filter((path) => path !== null)
+    return paths.flat()
   }
 
   async #folders(): Promise<Result<string[]>> {

@@ -6,7 +6,7 @@ import './app.css'
 import App from './App.svelte'
 import { connectLab, desktopOfWindow } from './lab'
 import {
-  chooseDataFile,
+  chooseDataFiles,
   importRunFolder,
   openExperimentFile,
   saveExperimentFile,
@@ -26,10 +26,10 @@ const commands: Record<DesktopCommand, () => unknown> = {
   pause: () => lab.pause(),
   'go-on': () => lab.goOn(),
   stop: () => lab.stop(),
-  new: () => lab.newExperiment(),
+  new: () => lab.changes.newExperiment(),
   'open-experiment': () => openExperimentFile(lab),
   'save-experiment': () => saveExperimentFile(lab),
-  'open-data': () => chooseDataFile(lab),
+  'open-data': () => chooseDataFiles(lab),
   'import-run': () => importRunFolder(lab),
   'open-runs-folder': () => desktop.showInFolder(lab.description?.home ?? ''),
   'step-1': () => (lab.step = 'data'),

@@ -19,7 +19,7 @@ export function monitorOf(
   training: Pick<TrainingOptions, 'earlyStopping' | 'bestMetric'>,
 ): Monitor | null {
   const { earlyStopping, bestMetric } = training
-  if (!earlyStopping) return bestMetric
+  if (!earlyStopping) return bestMetric ?? 'valAccuracy'
   return earlyStopping.restoreBestWeights ? earlyStopping.monitor : null
 }
 

@@ -11,8 +11,9 @@ export interface Dialect {
 /** The first rows of a file, to choose the columns from. */
 export interface DataPreview {
   readonly path: string
-  /** Of the tables in it; `folder`: a folder of texts per label, also in an archive. */
-  readonly kind: 'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'folder'
+  /** Of the tables in it; `folder`: a folder of texts per label, also in an archive; `text`: texts without labels. */
+  readonly kind:
+    'csv' | 'tsv' | 'jsonl' | 'json' | 'parquet' | 'conllu' | 'folder' | 'text' | 'generated'
   readonly container: 'file' | 'folder' | 'zip' | 'tar'
   /** How many files are read as one table; of a folder per label, how many texts it holds. */
   readonly files: number
@@ -49,7 +50,8 @@ export interface ClassCount {
 
 export interface DatasetReport {
   readonly path: string
-  readonly columns: { readonly text: string; readonly label: string }
+  /** Without a label: a language model's text. */
+  readonly columns: { readonly text: string; readonly label: string | null }
   readonly encoding: string
   /** Byte sequences that were not valid in that encoding, each read as U+FFFD. */
   readonly invalidBytes: number
@@ -57,13 +59,13 @@ export interface DatasetReport {
   readonly dialect?: Dialect | null
   /** What was guessed or left out, sentences for people; reports of older versions lack it. */
   readonly notes?: readonly string[]
-  /** Rows kept. */
+  /** Rows kept; of a language model documents. */
   readonly rows: number
   readonly trainingRows: number
   readonly validationRows: number
   /** Rows whose text and label both occurred before. They are kept. */
   readonly duplicateRows: number
-  /** In the order of the class ids. */
+  /** In the order of the class ids: rows, or tokens of tagging; empty where there are no classes. */
   readonly classes: readonly ClassCount[]
   readonly skipped: { readonly count: number; readonly first: readonly SkippedRow[] }
   /** Tokens per text before cutting. */
@@ -89,14 +91,42 @@ export interface DatasetReport {
     readonly outOfVocabularyShare: number
   }
   readonly seconds: number
+  /** Of a language model and tagging: tokens in all. */
+  readonly tokens?: { readonly training: number; readonly validation: number }
+  /** Of a language model: characters that the tokens stand for, which bits per character are reckoned with. */
+  readonly characters?: { readonly training: number; readonly validation: number }
+  /** Of seq2seq: the targets, told as the texts are. */
+  readonly target?: Pick<DatasetReport, 'length' | 'truncatedShare' | 'vocabulary'>
+  /** Of numbers to come close to. */
+  readonly numbers?: {
+    readonly minimum: number
+    readonly maximum: number
+    readonly mean: number
+    readonly deviation: number
+  }
 }
+
+export const baselineNames = [
+  'majority',
+  'bag-of-words',
+  'mean',
+  'most-frequent-tag',
+  'uniform',
+  'unigram',
+  'trigram',
+  'copy',
+] as const
+export type BaselineName = (typeof baselineNames)[number]
 
 /** A result to hold the network's against, measured on the same validation rows. */
 export interface Baseline {
-  readonly name: 'majority' | 'bag-of-words'
+  readonly name: BaselineName
   /** For people: "Majority class", "Bag of words, logistic regression". */
   readonly title: string
+  /** NaN where there is none. */
   readonly accuracy: number
   readonly loss: number
+  /** What else is measured, by the names of an epoch's extras, e.g. valPerplexity. */
+  readonly extras?: Readonly<Record<string, number>>
   readonly seconds: number
 }

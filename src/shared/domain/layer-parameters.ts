@@ -32,7 +32,7 @@ export function layerParameters(
 ): LayerParameters {
   switch (layer.type) {
     case 'Embedding':
-      return described(
+      return describedParameters(
         vocabularySize * layer.units,
         'vocabulary × units',
         `${vocabularySize} × ${layer.units}`,
@@ -45,7 +45,7 @@ export function layerParameters(
       const one = recurrentParameters(layer.layer, inputs)
       const body = one.filled.split(' = ')[0]
       return {
-        ...described(2 * one.count, `2 × (${one.formula})`, `2 × (${body})`),
+        ...describedParameters(2 * one.count, `2 × (${one.formula})`, `2 × (${body})`),
         gates: one.gates,
       }
     }
@@ -53,12 +53,12 @@ export function layerParameters(
       return layerParameters(layer.layer, inputs, vocabularySize)
     case 'Dense':
       return layer.useBias
-        ? described(
+        ? describedParameters(
             inputs * layer.units + layer.units,
             'inputs × units + units',
             `${inputs} × ${layer.units} + ${layer.units}`,
           )
-        : described(inputs * layer.units, 'inputs × units', `${inputs} × ${layer.units}`)
+        : describedParameters(inputs * layer.units, 'inputs × units', `${inputs} × ${layer.units}`)
     case 'LayerNormalization':
       return normalizationParameters(Number(layer.center) + Number(layer.scale), inputs)
     default:
@@ -72,10 +72,10 @@ function recurrentParameters(layer: RecurrentSpec, inputs: number): LayerParamet
   const perGate = units * (units + inputs) + (useBias ? units : 0)
   const formula = `units × (units + inputs)${useBias ? ' + units' : ''}`
   const filled = `${units} × (${units} + ${inputs})${useBias ? ` + ${units}` : ''}`
-  if (gates.length === 0) return described(perGate, formula, filled)
+  if (gates.length === 0) return describedParameters(perGate, formula, filled)
   const times = gates.length
   return {
-    ...described(times * perGate, `${times} × (${formula})`, `${times} × (${filled})`),
+    ...describedParameters(times * perGate, `${times} × (${formula})`, `${times} × (${filled})`),
     gates,
   }
 }
@@ -83,9 +83,14 @@ function recurrentParameters(layer: RecurrentSpec, inputs: number): LayerParamet
 function normalizationParameters(vectors: number, inputs: number): LayerParameters {
   return vectors === 0
     ? none
-    : described(vectors * inputs, `${vectors} × inputs`, `${vectors} × ${inputs}`)
+    : describedParameters(vectors * inputs, `${vectors} × inputs`, `${vectors} × ${inputs}`)
 }
 
-function described(count: number, formula: string, filled: string): LayerParameters {
+/** Parameters from their number, the formula in words and the formula with numbers. */
+export function describedParameters(
+  count: number,
+  formula: string,
+  filled: string,
+): LayerParameters {
   return { count, formula, filled: `${filled} = ${formatCount(count)}` }
 }

@@ -1,139 +1,112 @@
 // Refuses combinations that cannot train, before training, with a sentence that names the layer.
-import { lossOf, vocabularySizeOf, type Experiment } from '../experiment/schema'
+import type { Experiment, Task } from '../experiment/schema'
+import { targetTextOf, vocabularySizeOf, type TextOptions } from '../experiment/text'
 import type { Problem } from '../protocol/result'
-import { layerLabel, summarizeModel } from './model-summary'
+import { layerLabel, partsOf, summarizeModel, type ModelSummary } from './model-summary'
+import * as classification from './output-check/classification'
+import * as languageModel from './output-check/language-model'
+import * as seq2seq from './output-check/seq2seq'
+import * as tagging from './output-check/tagging'
+
+export { findClassProblem } from './output-check/classification'
+
+type OutputCheck = (experiment: Experiment, summary: ModelSummary) => Problem[]
+
+const outputChecks: Readonly<Record<Task, OutputCheck>> = {
+  classification: classification.findOutputProblems,
+  tagging: tagging.findOutputProblems,
+  'language-model': languageModel.findOutputProblems,
+  seq2seq: seq2seq.findOutputProblems,
+}
 
 /** Everything that is wrong with the model of a well-formed experiment; empty when it can be built. */
 export function findModelProblems(experiment: Experiment): Problem[] {
+  const parts = partProblems(experiment)
+  if (parts.length > 0) return parts
   const summary = summarizeModel(experiment)
   return [
     ...vocabularyProblems(experiment),
     ...nameProblems(experiment),
     ...cellProblems(experiment),
     ...summary.problems,
-    ...(summary.problems.length === 0 ? outputProblems(experiment) : []),
+    ...(summary.problems.length === 0 ? outputChecks[experiment.task](experiment, summary) : []),
   ]
 }
 
-function vocabularyProblems({ text }: Experiment): Problem[] {
-  const least = text.level === 'word' ? 4 : 3
+function partProblems({ task, model }: Experiment): Problem[] {
+  const path = 'model.decoder'
+  if (task === 'seq2seq' && !model.decoder) {
+    return [
+      {
+        path,
+        message: 'is missing: seq2seq needs a decoder, which writes the target. Give it layers.',
+      },
+    ]
+  }
+  if (task !== 'seq2seq' && model.decoder) {
+    return [
+      {
+        path,
+        message: `is for seq2seq only, and the task is ${task}. Leave it away, or set task to "seq2seq".`,
+      },
+    ]
+  }
+  return []
+}
+
+function vocabularyProblems({ task, text }: Experiment): Problem[] {
+  return [
+    ...sizeProblems('text', text, task === 'language-model'),
+    ...(task === 'seq2seq' ? sizeProblems('text.target', targetTextOf(text), true) : []),
+  ]
+}
+
+function sizeProblems(place: string, text: TextOptions, isWritten: boolean): Problem[] {
+  const [least, reserved] = isWritten
+    ? [5, 'padding, start, unknown and end']
+    : text.level === 'word'
+      ? [4, 'padding, start and unknown']
+      : [3, 'padding and unknown']
   const size = vocabularySizeOf(text)
   if (size >= least) return []
-  const reserved = text.level === 'word' ? 'padding, start and unknown' : 'padding and unknown'
   return [
     {
-      path: 'text.vocabularySize',
+      path: `${place}.vocabularySize`,
       message: `got ${size}; must be at least ${least}, since ${reserved} take the first ids.`,
     },
   ]
 }
 
-function nameProblems({ model }: Experiment): Problem[] {
-  const seen = new Map<string, number>()
-  return model.layers.flatMap((layer, index) => {
-    if (!layer.name) return []
-    const before = seen.get(layer.name)
-    seen.set(layer.name, index)
-    if (before === undefined) return []
-    return [
-      {
-        path: `model.layers.${index}.name`,
-        message: `"${layer.name}" is already the name of layer ${before + 1}.`,
-      },
-    ]
-  })
-}
-
-// A backward layer inside Bidirectional is Bidirectional's own business, in Keras too.
-function cellProblems({ model }: Experiment): Problem[] {
-  return model.layers.flatMap((layer, index) =>
-    layer.type === 'Bidirectional' && layer.layer.goBackwards
-      ? [
-          {
-            path: `model.layers.${index}.layer.goBackwards`,
-            message: `Layer ${index + 1} (${layerLabel(layer)}): Bidirectional runs one copy backwards itself; leave goBackwards off.`,
-          },
-        ]
-      : [],
+function nameProblems(experiment: Experiment): Problem[] {
+  const seen = new Map<string, string>()
+  return partsOf(experiment.model).flatMap(({ path, part, layers }) =>
+    layers.flatMap((layer, index) => {
+      if (!layer.name) return []
+      const before = seen.get(layer.name)
+      seen.set(layer.name, `layer ${index + 1}${part ? ` of the ${part}` : ''}`)
+      if (before === undefined) return []
+      return [
+        {
+          path: `${path}.${index}.name`,
+          message: `"${layer.name}" is already the name of ${before}.`,
+        },
+      ]
+    }),
   )
 }
 
-function outputProblems(experiment: Experiment): Problem[] {
-  const { layers } = experiment.model
-  const index = layers.length - 1
-  const last = layers[index]
-  const path = `model.layers.${index}`
-  const label = `Layer ${index + 1} (${layerLabel(last)})`
-  if (last.type !== 'Dense') {
-    return [
-      {
-        path,
-        message: `${label}: the last layer has to be a Dense, which gives the probabilities.`,
-      },
-    ]
-  }
-  const loss = lossOf(experiment)
-  if (loss === 'binaryCrossentropy') {
-    if (last.units !== 1) {
-      return [
-        {
-          path: `${path}.units`,
-          message: `${label}: binaryCrossentropy needs 1 unit, got ${last.units}. Use sparseCategoricalCrossentropy for more classes.`,
-        },
-      ]
-    }
-    return last.activation === 'sigmoid'
-      ? []
-      : [activationProblem(path, label, loss, 'sigmoid', last.activation)]
-  }
-  if (last.units < 2) {
-    return [
-      {
-        path: `${path}.units`,
-        message: `${label}: ${loss} needs one unit per class, at least 2. Use binaryCrossentropy for one unit.`,
-      },
-    ]
-  }
-  return last.activation === 'softmax'
-    ? []
-    : [activationProblem(path, label, loss, 'softmax', last.activation)]
-}
-
-function activationProblem(
-  path: string,
-  label: string,
-  loss: string,
-  needed: string,
-  got: string,
-): Problem {
-  return {
-    path: `${path}.activation`,
-    message: `${label}: ${loss} needs activation "${needed}", got "${got}".`,
-  }
-}
-
-/**
- * What can be said only once the labels are known: whether the last layer fits the number of classes.
- * @param classes how many different labels the data has
- */
-export function findClassProblem(experiment: Experiment, classes: number): Problem | undefined {
-  const index = experiment.model.layers.length - 1
-  const last = experiment.model.layers[index]
-  if (last.type !== 'Dense') return undefined
-  const path = `model.layers.${index}.units`
-  const label = `Layer ${index + 1} (${layerLabel(last)})`
-  if (lossOf(experiment) === 'binaryCrossentropy') {
-    return classes === 2
-      ? undefined
-      : {
-          path,
-          message: `${label}: the data has ${classes} classes; binaryCrossentropy takes 2. Use ${classes} units, softmax and sparseCategoricalCrossentropy.`,
-        }
-  }
-  return last.units === classes
-    ? undefined
-    : {
-        path,
-        message: `${label}: the data has ${classes} classes, but the layer has ${last.units} units. Set units to ${classes}.`,
-      }
+// A backward layer inside Bidirectional is Bidirectional's own business, in Keras too.
+function cellProblems(experiment: Experiment): Problem[] {
+  return partsOf(experiment.model).flatMap(({ path, layers }) =>
+    layers.flatMap((layer, index) =>
+      layer.type === 'Bidirectional' && layer.layer.goBackwards
+        ? [
+            {
+              path: `${path}.${index}.layer.goBackwards`,
+              message: `Layer ${index + 1} (${layerLabel(layer)}): Bidirectional runs one copy backwards itself; leave goBackwards off.`,
+            },
+          ]
+        : [],
+    ),
+  )
 }

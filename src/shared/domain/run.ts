@@ -1,9 +1,11 @@
 // A run as the lab tells of it: what a run folder holds, and the live state of the one that trains.
 import { z } from 'zod'
-import type { Experiment } from '../experiment/schema'
+import { tasks, type Experiment } from '../experiment/schema'
 import { monitors } from '../experiment/training'
 import type { Baseline, DatasetReport } from './dataset'
-import type { ClassMetrics, ConfusionMatrix } from './metrics'
+import type { Evaluation } from './evaluation'
+import type { TextSample } from './generation'
+import { headlineSchema } from './headline'
 import type { ModelSummary } from './model-summary'
 
 export const runFormat = 'unroll-run/2'
@@ -38,6 +40,8 @@ export const epochSchema = z.object({
   seconds: z.number(),
   /** Steps from the start of the run to the end of this epoch. */
   step: z.int(),
+  /** What else the task measures, by name, e.g. valPerplexity. */
+  extras: z.record(z.string(), z.number()).optional(),
 })
 export type EpochMetrics = z.output<typeof epochSchema>
 
@@ -72,7 +76,7 @@ export const runRecordSchema = z.object({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/),
   name: z.string(),
   state: z.enum(runStates),
-  task: z.literal('classification'),
+  task: z.enum(tasks),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
   epochs: z.int(),
@@ -81,6 +85,8 @@ export const runRecordSchema = z.object({
   seed: z.int(),
   bestValAccuracy: z.number().nullable(),
   lastValAccuracy: z.number().nullable(),
+  /** The number that the run is judged by; null in runs from before there were several. */
+  headline: headlineSchema.nullable().default(null),
   /** The epoch whose model is in model/; null before the first. */
   kept: keptEpochSchema.nullable(),
   /** At the last checkpoint; null before the first. */
@@ -118,7 +124,7 @@ export interface RunListItem extends RunRecord, Omit<RunNotes, 'name'> {
   readonly canResume: boolean
   /** All files of the folder; null while it trains. */
   readonly bytes: number | null
-  /** Validation accuracy by epoch, for a spark line. */
+  /** The headline by epoch, for a spark line. */
   readonly curve: readonly number[]
 }
 
@@ -158,26 +164,6 @@ export interface LogLine {
   readonly message: string
 }
 
-export interface WrongExample {
-  readonly text: string
-  readonly actual: string
-  readonly predicted: string
-  readonly probability: number
-}
-
-export interface Evaluation {
-  readonly loss: number
-  readonly accuracy: number
-  readonly rows: number
-  readonly labels: readonly string[]
-  readonly confusion: ConfusionMatrix
-  readonly classes: readonly ClassMetrics[]
-  readonly macroF1: number
-  /** The most confidently wrong, at most 20, texts cut to 300 characters. */
-  readonly wrong: readonly WrongExample[]
-  readonly seconds: number
-}
-
 /** Everything a run folder tells. */
 export interface RunDetail {
   readonly record: RunRecord
@@ -190,23 +176,16 @@ export interface RunDetail {
   readonly steps: StepColumns
   /** Of the kept model. */
   readonly evaluation: Evaluation | null
+  /** Of the kept model on the test file, where there is one. */
+  readonly testEvaluation: Evaluation | null
+  /** What a language model wrote after its epochs. */
+  readonly samples: readonly TextSample[]
   readonly hasModel: boolean
   readonly notes: RunNotes
   readonly checkpoints: readonly Checkpoint[]
   readonly log: readonly LogLine[]
   readonly canResume: boolean
   readonly bytes: number
-}
-
-export interface Prediction {
-  readonly text: string
-  readonly label: string
-  readonly probability: number
-  /** In the order of the labels. */
-  readonly probabilities: readonly { readonly label: string; readonly probability: number }[]
-  /** Tokens of the text, and how many of them the vocabulary does not know. */
-  readonly tokens: number
-  readonly unknown: number
 }
 
 export interface ExportReport {

@@ -31,7 +31,7 @@ export const initializers = [
 
 export const mergeModes = ['concat', 'sum', 'ave', 'mul'] as const
 
-const units = z.int().min(1).max(8192)
+const units = z.int().min(1).max(1_000_000)
 const rate = z.number().min(0).max(0.95)
 const activation = z.enum(activations)
 const initializer = z.enum(initializers)

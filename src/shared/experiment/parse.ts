@@ -1,10 +1,10 @@
 // Reads an experiment from untrusted JSON: every problem with the path of its key and what would be accepted.
 import type { z } from 'zod'
 import { failure, success, type Failure, type Problem, type Result } from '../protocol/result'
-import { findModelProblems } from '../domain/model-check'
+import { findProblems } from '../domain/experiment-check'
 import { acceptedKeys, acceptedTypes, closest } from './accepted'
 import { findJsonMistake } from './json-mistake'
-import { experimentSchema, type Experiment } from './schema'
+import { experimentSchema, withTaskDefaults, type Experiment } from './schema'
 
 /** What the experiment is called in sentences: a file name, or "the experiment". */
 export type ExperimentOrigin = string
@@ -19,8 +19,9 @@ export function parseExperiment(
 ): Result<Experiment> {
   const parsed = checkAgainst(experimentSchema, input, origin)
   if (!parsed.ok) return parsed
-  const problems = findModelProblems(parsed.value)
-  return problems.length === 0 ? parsed : invalid(origin, problems)
+  const experiment = withTaskDefaults(parsed.value)
+  const problems = findProblems(experiment)
+  return problems.length === 0 ? success(experiment) : invalid(origin, problems)
 }
 
 /** Checks a JSON value against any schema, with the same sentences. */

@@ -121,7 +121,18 @@ export const losses = [
   'binaryCrossentropy',
   'categoricalCrossentropy',
   'sparseCategoricalCrossentropy',
+  'meanSquaredError',
+  'meanAbsoluteError',
 ] as const
+
+/** The text that a language model writes after each epoch, so that one can watch it learn. */
+export const sampleSchema = z.strictObject({
+  /** Empty: starts as the training text does. */
+  prompt: z.string().max(2000).default(''),
+  /** In tokens; 0: writes none. */
+  length: z.int().min(0).max(2000).default(200),
+  temperature: z.number().min(0).max(5).default(0.8),
+})
 
 export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema.default({
@@ -132,7 +143,10 @@ export const trainingSchema = z.strictObject({
     epsilon: 1e-7,
     centered: false,
   }),
-  /** Null: binaryCrossentropy for one output unit, else sparseCategoricalCrossentropy. */
+  /**
+   * Null: binaryCrossentropy for one output unit or several labels a row, meanSquaredError for numbers, else
+   * sparseCategoricalCrossentropy.
+   */
   loss: z.enum(losses).nullable().default(null),
   batchSize: z.int().min(1).max(65_536).default(32),
   epochs: z.int().min(1).max(100_000).default(10),
@@ -162,9 +176,22 @@ export const trainingSchema = z.strictObject({
   labelSmoothing: z.number().min(0).lt(1).default(0),
   /** Null: trains all epochs. */
   earlyStopping: earlyStoppingSchema.nullable().default(null),
-  /** Decides which epoch's model is kept as the best. */
-  bestMetric: z.enum(monitors).default('valAccuracy'),
+  /** Decides which epoch's model is kept as the best; null: valLoss of language models and numbers, else valAccuracy. */
+  bestMetric: z.enum(monitors).nullable().default(null),
   checkpoint: checkpointSchema.prefault({}),
+  /**
+   * Of a language model: each window starts from the state that the one before it in the text ended in, as Keras's
+   * `stateful` layers do; gradients still end at the window.
+   */
+  stateful: z.boolean().default(false),
+  /**
+   * Of tagging: a word that occurs n times in the training sentences is read as an unknown one with the chance
+   * wordDropout / (wordDropout + n), so that a network learns what to make of these (Kiperwasser and Goldberg 2016, who take
+   * 0.25); 0: never.
+   */
+  wordDropout: z.number().min(0).max(1000).default(0),
+  /** Of a language model. */
+  sample: sampleSchema.prefault({}),
 })
 
 export type TrainingOptions = z.output<typeof trainingSchema>

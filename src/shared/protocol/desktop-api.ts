@@ -17,8 +17,9 @@ export interface DroppedFile {
 export const largestFile = 64_000_000
 
 export interface DesktopApi {
-  /** Native dialog for a data file; null when cancelled. */
-  chooseDataFile(): Promise<ChosenPath | null>
+  /** Native dialog for data files, which are read as one; empty when cancelled. */
+  chooseDataFiles(): Promise<readonly ChosenPath[]>
+  /** Null when cancelled. */
   chooseDataFolder(): Promise<ChosenPath | null>
   /** Native dialog for the folder to export into. */
   chooseExportFolder(): Promise<ChosenPath | null>

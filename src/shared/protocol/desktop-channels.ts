@@ -2,7 +2,7 @@
 
 /** Calls that answer. */
 export const desktopCalls = {
-  chooseDataFile: 'desktop:choose-data-file',
+  chooseDataFiles: 'desktop:choose-data-files',
   chooseDataFolder: 'desktop:choose-data-folder',
   chooseExportFolder: 'desktop:choose-export-folder',
   chooseRunFolder: 'desktop:choose-run-folder',

@@ -1,18 +1,25 @@
 // The contract between the window or the command line and the engine; written once, implemented in src/engine.
 import type { Baseline, DataPreview, DatasetReport } from '../domain/dataset'
+import type { Evaluation } from '../domain/evaluation'
+import type { Forecast } from '../domain/forecast'
+import type {
+  GeneratedToken,
+  Generation,
+  GenerationRequest,
+  TextSample,
+} from '../domain/generation'
 import type { ModelSummary } from '../domain/model-summary'
+import type { PredictOptions, Prediction } from '../domain/prediction'
 import type { QueueState } from '../domain/queue'
 import type {
   Checkpoint,
   DamagedRun,
   Environment,
   EpochMetrics,
-  Evaluation,
   ExportReport,
   KeptEpoch,
   LogLine,
   Position,
-  Prediction,
   RunDetail,
   RunGroup,
   RunListItem,
@@ -20,6 +27,7 @@ import type {
   RunRecord,
   StepColumns,
 } from '../domain/run'
+import type { TextView } from '../domain/text-view'
 import type { ResumeSettings } from '../experiment/resume-settings'
 import type { Experiment } from '../experiment/schema'
 import type { Result } from './result'
@@ -28,7 +36,9 @@ import type {
   EvaluationAnswer,
   PreviewRequest,
   Progress,
+  ReportAnswer,
   ReportRequest,
+  ViewRequest,
 } from './trainer-api'
 
 /** What this machine has; `unroll doctor` and the Help panel show it. */
@@ -68,9 +78,11 @@ export interface SweepRequest {
 export interface LabApi {
   describe(): Promise<LabDescription>
   preview(request: PreviewRequest): Promise<Result<DataPreview>>
-  report(
-    request: ReportRequest,
-  ): Promise<Result<{ report: DatasetReport; baselines: readonly Baseline[] }>>
+  report(request: ReportRequest): Promise<Result<ReportAnswer>>
+  /** What the network will see of a row of the data. */
+  view(request: ViewRequest): Promise<Result<TextView>>
+  /** What training will cost on this machine; trains two steps to know. `busy` while a run trains. */
+  forecast(experiment: unknown, requestId: string): Promise<Result<Forecast>>
   /** Checks the experiment, creates the run folder and starts; events tell how it goes on. */
   train(
     experiment: unknown,
@@ -109,7 +121,13 @@ export interface LabApi {
   deleteRuns(runs: readonly RunReference[]): Promise<Result<null>>
   /** Copies a run folder into the store. */
   importRun(path: string): Promise<Result<{ runId: string; folder: string }>>
-  predict(run: RunReference, texts: readonly string[]): Promise<Result<readonly Prediction[]>>
+  predict(
+    run: RunReference,
+    texts: readonly string[],
+    options?: PredictOptions,
+  ): Promise<Result<readonly Prediction[]>>
+  /** Writes text with a language model; `generated` events tell of the tokens, `stop` with the request's id ends it. */
+  generate(run: RunReference, request: GenerationRequest): Promise<Result<Generation>>
   evaluate(run: RunReference, data: EvaluateRequest): Promise<Result<EvaluationAnswer>>
   exportRun(run: RunReference, format: 'tfjs', out: string): Promise<Result<ExportReport>>
   /** The experiment being edited in the window, kept between starts; null when there is none. */
@@ -136,6 +154,9 @@ export type LabEvent =
       readonly baselines: readonly Baseline[]
     }
   | { readonly type: 'run-summary'; readonly runId: string; readonly summary: ModelSummary }
+  | { readonly type: 'run-sample'; readonly runId: string; readonly sample: TextSample }
+  | { readonly type: 'run-tested'; readonly runId: string; readonly evaluation: Evaluation }
+  | { readonly type: 'generated'; readonly id: string; readonly tokens: readonly GeneratedToken[] }
   | { readonly type: 'steps'; readonly runId: string; readonly steps: StepColumns }
   | { readonly type: 'epoch'; readonly runId: string; readonly metrics: EpochMetrics }
   /** The run's model in model/ is this epoch's now. */

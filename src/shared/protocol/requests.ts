@@ -1,7 +1,10 @@
 // Schemas for what arrives at the engine from a window: the page is not trusted.
 import { z } from 'zod'
+import { generationRequestSchema } from '../domain/generation'
 import { runNotesSchema } from '../domain/run'
-import { dataSchema, encodings, quotes, separators, textSchema } from '../experiment/schema'
+import { tasks } from '../experiment/schema'
+import { dataSchema, encodings, quotes, separators } from '../experiment/data'
+import { textSchema } from '../experiment/text'
 
 const path = z.string().min(1).max(4096)
 const id = z.string().min(1).max(200)
@@ -21,13 +24,25 @@ export const labRequestSchemas = {
   preview: z.tuple([z.strictObject({ path, encoding: z.enum(encodings), split, ...dialect })]),
   report: z.tuple([
     z.strictObject({
+      task: z.enum(tasks),
       data: dataSchema,
       text: textSchema,
       seed: z.int(),
       requestId: z.string().min(1).max(100),
       baselines: z.boolean(),
+      findings: z.boolean(),
     }),
   ]),
+  view: z.tuple([
+    z.strictObject({
+      task: z.enum(tasks),
+      data: dataSchema,
+      text: textSchema,
+      seed: z.int(),
+      row: z.int().min(0),
+    }),
+  ]),
+  forecast: z.tuple([z.unknown(), z.string().min(1).max(100)]),
   train: z.tuple([z.unknown(), z.strictObject({ out: path.nullable() })]),
   pause: z.tuple([id]),
   goOn: z.tuple([id]),
@@ -59,7 +74,12 @@ export const labRequestSchemas = {
   updateRun: z.tuple([run, runNotesSchema.omit({ format: true }).partial()]),
   deleteRuns: z.tuple([z.array(run).min(1).max(10_000)]),
   importRun: z.tuple([path]),
-  predict: z.tuple([run, z.array(z.string().max(1_000_000)).max(1000)]),
+  predict: z.tuple([
+    run,
+    z.array(z.string().max(1_000_000)).max(1000),
+    z.strictObject({ beams: z.int().min(1).max(50) }).optional(),
+  ]),
+  generate: z.tuple([run, generationRequestSchema]),
   evaluate: z.tuple([
     run,
     z.strictObject({

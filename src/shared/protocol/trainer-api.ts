@@ -1,19 +1,30 @@
 // The contract between the engine and the trainer thread; written once, implemented in src/worker.
 import type { Baseline, DataPreview, DatasetReport } from '../domain/dataset'
+import type { Evaluation } from '../domain/evaluation'
+import type { Finding } from '../domain/findings'
+import type { Forecast } from '../domain/forecast'
+import type {
+  GeneratedToken,
+  Generation,
+  GenerationRequest,
+  TextSample,
+} from '../domain/generation'
 import type { ModelSummary } from '../domain/model-summary'
 import type {
   Checkpoint,
   Environment,
   EpochMetrics,
-  Evaluation,
   ExportReport,
   KeptEpoch,
   LogLine,
   Position,
-  Prediction,
   StepColumns,
 } from '../domain/run'
-import type { DataOptions, Experiment, TextOptions } from '../experiment/schema'
+import type { PredictOptions, Prediction } from '../domain/prediction'
+import type { TextView } from '../domain/text-view'
+import type { DataOptions } from '../experiment/data'
+import type { Experiment, Task } from '../experiment/schema'
+import type { TextOptions } from '../experiment/text'
 import type { Failure, Result } from './result'
 
 /** What is left out is found out. */
@@ -46,6 +57,7 @@ export interface EvaluationAnswer {
 }
 
 export interface ReportRequest {
+  readonly task: Task
   /** Paths absolute. */
   readonly data: DataOptions
   readonly text: TextOptions
@@ -54,6 +66,26 @@ export interface ReportRequest {
   readonly requestId: string
   /** Also trains the baselines. */
   readonly baselines: boolean
+  /** Also looks for what is wrong with the data. */
+  readonly findings: boolean
+}
+
+/** What a dataset is like, what is to be beaten on it, and what is wrong with it. */
+export interface ReportAnswer {
+  readonly report: DatasetReport
+  readonly baselines: readonly Baseline[]
+  readonly findings: readonly Finding[]
+}
+
+/** Asks what the network will see of a row of the data, or of a text with a run's vocabulary. */
+export interface ViewRequest {
+  readonly task: Task
+  /** Paths absolute. */
+  readonly data: DataOptions
+  readonly text: TextOptions
+  readonly seed: number
+  /** From 0, in the order of the data. */
+  readonly row: number
 }
 
 export interface TrainRequest {
@@ -84,9 +116,11 @@ export interface TrainOutcome {
 export interface TrainerApi {
   environment(): Promise<Environment>
   preview(request: PreviewRequest): Promise<Result<DataPreview>>
-  report(
-    request: ReportRequest,
-  ): Promise<Result<{ report: DatasetReport; baselines: readonly Baseline[] }>>
+  report(request: ReportRequest): Promise<Result<ReportAnswer>>
+  /** What the network will see of a row. Reads the whole dataset once for its vocabulary, which it keeps for the next call. */
+  view(request: ViewRequest): Promise<Result<TextView>>
+  /** Trains two steps for their time and memory, and keeps nothing; `requestId` is for progress and `stop`. */
+  forecast(experiment: Experiment, requestId: string): Promise<Result<Forecast>>
   /** Settles when the run has ended; events tell of it meanwhile. */
   train(request: TrainRequest): Promise<Result<TrainOutcome>>
   /** Holds the run after the batch under way, once a checkpoint is on disk; false when no run of that id is under way. */
@@ -95,7 +129,13 @@ export interface TrainerApi {
   goOn(id: string): Promise<boolean>
   /** Ends the run after the batch under way, or the report under way; false when nothing of that id is under way. */
   stop(id: string): Promise<boolean>
-  predict(folder: string, texts: readonly string[]): Promise<Result<readonly Prediction[]>>
+  predict(
+    folder: string,
+    texts: readonly string[],
+    options: PredictOptions,
+  ): Promise<Result<readonly Prediction[]>>
+  /** Writes text; `generated` events tell of the tokens meanwhile. */
+  generate(folder: string, request: GenerationRequest): Promise<Result<Generation>>
   evaluate(folder: string, data: DataOptions): Promise<Result<EvaluationAnswer>>
   exportModel(folder: string, format: 'tfjs', out: string): Promise<Result<ExportReport>>
 }
@@ -107,6 +147,12 @@ export type TrainerEvent =
   | { readonly type: 'data'; readonly runId: string; readonly report: DatasetReport }
   | { readonly type: 'baselines'; readonly runId: string; readonly baselines: readonly Baseline[] }
   | { readonly type: 'summary'; readonly runId: string; readonly summary: ModelSummary }
+  /** What the model wrote after an epoch. */
+  | { readonly type: 'sample'; readonly runId: string; readonly sample: TextSample }
+  /** The kept model on the test file. */
+  | { readonly type: 'tested'; readonly runId: string; readonly evaluation: Evaluation }
+  /** Tokens that were written since the last such event; at most 20 times a second. */
+  | { readonly type: 'generated'; readonly id: string; readonly tokens: readonly GeneratedToken[] }
   /** At most 20 times a second. */
   | { readonly type: 'steps'; readonly runId: string; readonly steps: StepColumns }
   | { readonly type: 'epoch'; readonly runId: string; readonly metrics: EpochMetrics }

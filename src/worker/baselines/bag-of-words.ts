@@ -1,6 +1,6 @@
 // Which tokens each row holds, without their order: the features of the bag-of-words baseline.
 import type { EncodedRows } from '../text/encoded'
-import type { SparseRows } from './logistic-regression'
+import type { SparseRows } from './linear-model'
 
 /** Which tokens count, and how. */
 export interface FeatureOptions {

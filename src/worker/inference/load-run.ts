@@ -4,9 +4,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parseExperiment } from '#shared/experiment/parse'
-import type { Experiment } from '#shared/experiment/schema'
+import type { Experiment, Task } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { startBackend } from '../backend'
+import { taskModule } from '../tasks/index'
 import { parseVocabulary, type Vocabulary } from '../text/vocabulary'
 import { readModel, restoreModel } from './model-file'
 import { damaged, readChecked, readJson } from './read-file'
@@ -16,14 +17,27 @@ export interface LoadedRun {
   readonly folder: string
   readonly experiment: Experiment
   readonly vocabulary: Vocabulary
+  /** Of seq2seq: what the model writes with. */
+  readonly targetVocabulary: Vocabulary | null
+  /** Classes or tags in the order of their ids; empty where a model has none. */
   readonly labels: readonly string[]
+  /** Of a model that answers with numbers: an output times deviation plus mean is in the unit of the data. */
+  readonly scale: Scale | null
   readonly model: LayersModel
 }
 
+const scaleSchema = z.object({ mean: z.number(), deviation: z.number().positive() })
+export type Scale = z.output<typeof scaleSchema>
+
+/** `labels.json`, which a model without labels lacks. */
 const labelsSchema = z.object({
   format: z.literal('unroll-labels/1'),
-  labels: z.array(z.string()).min(2),
+  labels: z.array(z.string()),
+  scale: scaleSchema.optional(),
 })
+
+/** The files beside model/ that a model is read with. */
+const textFiles = ['vocabulary.json', 'target-vocabulary.json', 'labels.json'] as const
 
 interface Cached {
   readonly key: string
@@ -70,7 +84,7 @@ async function cachedRun(folder: string): Promise<Result<Cached>> {
 }
 
 async function cacheKey(folder: string): Promise<string> {
-  const files = ['experiment.json', 'vocabulary.json', 'labels.json', join('model', 'model.json')]
+  const files = ['experiment.json', ...textFiles, join('model', 'model.json')]
   const stamps = await Promise.all(
     files.map(async (file) => {
       const state = await stat(join(folder, file)).catch(() => undefined)
@@ -83,14 +97,16 @@ async function cacheKey(folder: string): Promise<string> {
 async function readRun(folder: string): Promise<Result<LoadedRun>> {
   const experiment = await readExperiment(join(folder, 'experiment.json'))
   if (!experiment.ok) return experiment
-  const labelsFile = join(folder, 'labels.json')
-  const labels = await readChecked(labelsFile, labelsSchema)
+  const { task } = experiment.value
+  const labels = await readLabels(join(folder, 'labels.json'), task)
   if (!labels.ok) return labels
-  const vocabularyFile = join(folder, 'vocabulary.json')
-  const json = await readJson(vocabularyFile)
-  if (!json.ok) return json
-  const vocabulary = parseVocabulary(json.value, vocabularyFile)
+  const vocabulary = await readVocabulary(join(folder, 'vocabulary.json'))
   if (!vocabulary.ok) return vocabulary
+  const target =
+    task === 'seq2seq'
+      ? await readVocabulary(join(folder, 'target-vocabulary.json'))
+      : success(null)
+  if (!target.ok) return target
   const stored = await readModel(folder)
   if (!stored.ok) return stored
   await startBackend()
@@ -101,10 +117,12 @@ async function readRun(folder: string): Promise<Result<LoadedRun>> {
     folder,
     experiment: experiment.value,
     vocabulary: vocabulary.value,
+    targetVocabulary: target.value,
     labels: labels.value.labels,
+    scale: labels.value.scale ?? null,
     model: model.value,
   }
-  const problem = mismatch(run)
+  const problem = (await taskModule(task)).findMismatch(run)
   if (!problem) return success(run)
   model.value.dispose()
   return damaged(modelFile, problem)
@@ -117,17 +135,17 @@ async function readExperiment(file: string): Promise<Result<Experiment>> {
   return parsed.ok ? parsed : failure('run-unreadable', parsed.message)
 }
 
-/** Why the files cannot belong to one run; undefined when they can. */
-function mismatch({ model, labels, vocabulary }: LoadedRun): string | undefined {
-  const [embeddings] = model.layers[0].weights
-  const rows = embeddings?.shape[0] ?? 0
-  if (vocabulary.size > rows) {
-    return `it knows ${rows} tokens, but vocabulary.json has ${vocabulary.size}`
-  }
-  const last = model.layers[model.layers.length - 1].outputShape
-  const units = Array.isArray(last[0]) ? undefined : last[last.length - 1]
-  if (units !== labels.length && !(units === 1 && labels.length === 2)) {
-    return `it has ${String(units)} outputs, but labels.json has ${labels.length} labels`
-  }
-  return undefined
+/** Only models that answer with labels or numbers have the file. */
+async function readLabels(
+  file: string,
+  task: Task,
+): Promise<Result<z.output<typeof labelsSchema>>> {
+  return task === 'classification' || task === 'tagging'
+    ? readChecked(file, labelsSchema)
+    : success({ format: 'unroll-labels/1', labels: [] })
+}
+
+async function readVocabulary(file: string): Promise<Result<Vocabulary>> {
+  const json = await readJson(file)
+  return json.ok ? parseVocabulary(json.value, file) : json
 }

@@ -6,6 +6,7 @@ import { layerTypes } from '#shared/experiment/layers'
 import { success, type Result } from '#shared/protocol/result'
 import { tf } from '../backend'
 import { installKernels } from '../kernels/install'
+import { forgetCallArguments } from '../model/tfjs-internals'
 import { flattenTimeSteps } from '../model/time-distributed'
 import { damaged, readBytes, readChecked } from './read-file'
 
@@ -15,14 +16,23 @@ const weightSchema = z.object({
   dtype: z.literal('float32'),
 })
 
+/** What an encoder-decoder is made of beside the layers that people choose. */
+const joiningTypes = ['InputLayer', 'Concatenate', 'Add', 'Dot', 'Activation', 'Permute', 'Reshape']
+
+const layersOf = (types: readonly string[]) =>
+  z.looseObject({ layers: z.array(z.looseObject({ class_name: z.enum(types) })) })
+
+const topologySchema = z.discriminatedUnion('class_name', [
+  z.looseObject({ class_name: z.literal('Sequential'), config: layersOf(layerTypes) }),
+  z.looseObject({
+    class_name: z.enum(['Model', 'Functional']),
+    config: layersOf([...layerTypes, ...joiningTypes]),
+  }),
+])
+
 const modelSchema = z.object({
   format: z.literal('layers-model'),
-  modelTopology: z.looseObject({
-    class_name: z.literal('Sequential'),
-    config: z.looseObject({
-      layers: z.array(z.looseObject({ class_name: z.enum(layerTypes) })),
-    }),
-  }),
+  modelTopology: topologySchema,
   weightsManifest: z.tuple([
     z.object({
       // A name beside model.json, never a path out of the folder.
@@ -79,6 +89,7 @@ export async function restoreModel(
   try {
     const handler = tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData })
     const model = await tf.loadLayersModel(handler)
+    forgetCallArguments(model.layers)
     for (const layer of model.layers) {
       if (layer.getClassName() === 'TimeDistributed') flattenTimeSteps(layer)
     }

@@ -1,7 +1,8 @@
 // Builds the tfjs model of an experiment.
 import type { Sequential } from '@tensorflow/tfjs'
 import { layerNames } from '#shared/domain/model-summary'
-import { inputLengthOf, vocabularySizeOf, type Experiment } from '#shared/experiment/schema'
+import { inputLengthOf, type Experiment } from '#shared/experiment/schema'
+import { vocabularySizeOf } from '#shared/experiment/text'
 import { tf } from '../backend'
 import { installKernels } from '../kernels/install'
 import { DropoutMasks } from './dropout'

@@ -1,7 +1,7 @@
 // Derives independent seeds from the experiment's one, so that every random thing has a stream of its own.
 
 /** What a stream of random numbers is for; keeps equal indices of different uses apart. */
-export const streams = { weights: 1, dropout: 2, order: 3 } as const
+export const streams = { weights: 1, dropout: 2, order: 3, writing: 4 } as const
 
 /** A 32-bit seed from `seed` and a path of whole numbers such as stream, layer and step. */
 export function deriveSeed(seed: number, ...path: readonly number[]): number {

@@ -38,3 +38,19 @@ export function wrappedLayer(layer: Layer): Layer {
 export function trainableTensors(layer: Layer): Tensor[] {
   return layer.trainableWeights.map((weight) => weight.read())
 }
+
+/** Makes a recurrent layer, or both of a Bidirectional, give its last state too, also once it has been saved. */
+export function returnStateOf(layer: Layer): void {
+  const parts = layer as unknown as Record<string, { returnState: boolean } | undefined> // private in tfjs
+  const all = [layer as unknown as { returnState: boolean }, parts['layer'], parts['forwardLayer']]
+  for (const one of [...all, parts['backwardLayer']]) if (one) one.returnState = true
+}
+
+/**
+ * Forgets the arguments that layers were connected with. Initial states are among a layer's inputs too, from which a saved
+ * model is put together; saving it would warn of each that it cannot be written as an argument.
+ */
+export function forgetCallArguments(layers: readonly Layer[]): void {
+  for (const { inboundNodes } of layers)
+    for (const node of inboundNodes) (node as { callArgs: object }).callArgs = {} // read-only in tfjs's types alone
+}

@@ -1,5 +1,5 @@
 // Puts rows of token ids side by side, padded with 0 to one length.
-import type { TextOptions } from '#shared/experiment/schema'
+import type { TextOptions } from '#shared/experiment/text'
 import type { Batch, EncodedRows } from './encoded'
 
 /**

@@ -1,11 +1,12 @@
 // Finds out which columns hold the text and the label: by name, by content, or as the experiment says.
 import { closest } from '#shared/experiment/accepted'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { folderColumns } from './readers/folder'
 import { findByName, labelNames, textNames } from './readers/header'
 import type { ChosenColumns, Sample } from './readers/row'
 import type { DataSource } from './readers/source'
+import { parseTemplate } from './readers/template'
 
 export interface ColumnGuess {
   readonly text: string | null
@@ -16,6 +17,9 @@ export interface ColumnGuess {
 
 /** Columns that are settled already; null: to be guessed. */
 type Settled = Pick<DataOptions, 'text' | 'label'>
+
+/** What the experiment says of columns. */
+export type ColumnOptions = Settled & Partial<Pick<DataOptions, 'template' | 'labelKind'>>
 
 /** Guesses the columns from their names, and where these say nothing from the sample rows. */
 export function guessColumns(
@@ -78,17 +82,55 @@ function mostRepeated(
 }
 
 /** The columns that `data` names, checked, and guesses for those it leaves open. */
-export function resolveColumns(source: DataSource, data: Settled): Result<ChosenColumns> {
+export function resolveColumns(source: DataSource, data: ColumnOptions): Result<ChosenColumns> {
   if (source.file.kind === 'folder') return success(folderColumns)
   const { columns } = source.sample
+  const listLabels = data.labelKind === 'labels' ? { listLabels: true } : {}
+  const template = typeof data.template === 'string' ? parseTemplate(data.template) : undefined
+  const unknown = template?.columns.find((name) => !columns.includes(name))
+  if (unknown !== undefined) return placeholderUnknown(source, unknown)
+  const settled = template ? { text: template.columns[0] ?? null, label: data.label } : data
   for (const key of ['text', 'label'] as const) {
-    const wanted = data[key]
+    const wanted = settled[key]
     if (wanted !== null && !columns.includes(wanted)) return columnMissing(source, key, wanted)
   }
-  const { text, label } = guessColumns(source.sample, data)
+  const sample = withoutColumns(source.sample, template?.columns.slice(1) ?? [])
+  const { text, label } = guessColumns(sample, settled)
   if (text === null) return undecided(source, 'text')
+  if (label !== null && template?.columns.includes(label)) return labelInTemplate(label)
   if (label === null || label === text) return undecided(source, 'label')
-  return success({ text, label })
+  if (!template) return success({ text, label, ...listLabels })
+  if (template.columns.length === 0) return placeholderLacking(source)
+  return success({ text: data.template ?? text, label, template, ...listLabels })
+}
+
+function placeholderUnknown(source: DataSource, wanted: string): Failure {
+  const near = closest(wanted, source.sample.columns)
+  const hint = near ? `; did you mean "{${near}}"?` : '.'
+  return failure(
+    'data-unusable',
+    `data.template has "{${wanted}}", but ${source.file.name} has no such column; it has ${listed(source)}${hint}`,
+  )
+}
+
+/** What a template takes is no label, whatever it is called. */
+function withoutColumns({ columns, rows }: Sample, taken: readonly string[]): Sample {
+  const kept = (_cell: string, index: number): boolean => !taken.includes(columns[index])
+  return { columns: columns.filter(kept), rows: rows.map((row) => row.filter(kept)) }
+}
+
+function labelInTemplate(label: string): Failure {
+  return failure(
+    'data-unusable',
+    `data.template has "{${label}}", which is the label, so the answer would stand in the text; take it out of the template, or set data.label to another column.`,
+  )
+}
+
+function placeholderLacking(source: DataSource): Failure {
+  return failure(
+    'data-unusable',
+    `data.template names no column, so all texts would be the same; write columns of ${source.file.name} in curly brackets: ${listed(source)}.`,
+  )
 }
 
 function columnMissing(source: DataSource, key: 'text' | 'label', wanted: string): Failure {

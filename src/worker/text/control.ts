@@ -9,6 +9,9 @@ export interface LoadControl {
   isStopped(): boolean
 }
 
+/** Called between small pieces of work; answers whether the work should end. */
+export type Pause = () => Promise<boolean>
+
 /** At most so often is progress told, and the event loop let in to hear of a stop. */
 const interval = 100
 

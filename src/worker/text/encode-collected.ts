@@ -1,18 +1,20 @@
 // Turns collected rows into training and validation rows of final ids, once the vocabulary is known.
 import type { DatasetReport } from '#shared/domain/dataset'
-import type { TextOptions } from '#shared/experiment/schema'
+import type { TextOptions } from '#shared/experiment/text'
 import { success, type Result } from '#shared/protocol/result'
 import { errorCode } from '../../files/write-file'
+import { buildVocabularyInTurns } from './build-vocabulary'
 import type { RowCollector } from './collect-rows'
 import { pacer, stopped, type LoadControl } from './control'
 import { isCut, sequenceLengthOf } from './encode'
 import type { EncodedRows } from './encoded'
 import { encodedPart, type PartBuilder } from './encoded-part'
-import { describeLengths } from './length-statistics'
+import { finalIdsOf, type FinalIds } from './final-ids'
+import { LengthCounter } from './length-statistics'
 import { ProvisionalIds } from './provisional-ids'
 import type { Split } from './split'
 import { scratchFailure } from './storage/scratch'
-import { buildVocabulary, unknownId, type Vocabulary } from './vocabulary'
+import type { Vocabulary } from './vocabulary'
 
 /** Rows between two looks at whether to stop. */
 const rowsAtOnce = 256
@@ -33,7 +35,7 @@ export interface EncodedParts {
 }
 
 /**
- * Makes the vocabulary of the training rows and encodes both parts, going through all rows twice in their order.
+ * Makes the vocabulary of the training rows and encodes both parts, going through all rows two or three times in their order.
  * Fails with `stopped`, or with `disk-full` or `write-failed` when there are temporary files.
  */
 export async function encodeCollected(
@@ -67,22 +69,20 @@ class Encoding {
   }
 
   async run(): Promise<EncodedParts | undefined> {
-    const { collector } = this.rows
+    const { dictionary, store, rows: total } = this.rows.collector
     const counts = await this.#countTokens()
-    if (!counts) return undefined
-    const vocabulary = buildVocabulary(countedTokens(collector, counts), this.text)
-    // A large vocabulary takes a while.
-    if (await this.#pause(0.5)) return undefined
-    const encoded = await this.#encode(vocabulary)
+    const vocabulary = counts && (await this.#makeVocabulary(counts))
+    if (!vocabulary) return undefined
+    const final = await finalIdsOf(dictionary, vocabulary, () => this.#pause(halfWay))
+    const sizes = final && (await this.#measure(final))
+    const encoded = sizes && (await this.#encode(final, vocabulary, sizes))
     if (!encoded) return undefined
-    collector.store.release()
-    const total = collector.rows
+    store.release()
     this.control.onProgress({ phase: 'encoding', done: total, total, unit: 'rows' })
-    const lengths = collector.store.lengths.toArray()
     const { training, validation, unknownShare } = encoded
     const figures = {
-      truncatedShare: truncatedShare(lengths, this.text),
-      length: describeLengths(lengths),
+      truncatedShare: total === 0 ? 0 : sizes.cut / total,
+      length: sizes.lengths.describe(),
       vocabulary: {
         size: vocabulary.size,
         distinct: counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
@@ -101,53 +101,69 @@ class Encoding {
   /** How often each provisional id means its token in the training rows. */
   async #countTokens(): Promise<Float64Array | undefined> {
     const counts = new Float64Array(this.rows.collector.dictionary.slots)
-    const finished = await this.#goThrough(0, (ids, isValidation) => {
+    const finished = await this.#goThrough([0, 0.4], (ids, isValidation) => {
       if (!isValidation) for (const id of ids) if (id >= 0) counts[id]++
     })
     return finished ? counts : undefined
   }
 
-  async #encode(vocabulary: Vocabulary) {
+  #makeVocabulary(counts: Float64Array): Promise<Vocabulary | undefined> {
+    const counted = (): Iterable<[string, number]> => countedTokens(this.rows.collector, counts)
+    return buildVocabularyInTurns(counted, this.text, 'reading', () => this.#pause(0.4))
+  }
+
+  /** What the parts will need; byte pairs are to be gone through once more for it. */
+  async #measure(final: FinalIds): Promise<Sizes | undefined> {
+    const { text } = this
+    const lengths = new LengthCounter()
+    const sizes = { lengths, cut: 0, training: 0, validation: 0 }
+    const take = (length: number, isValidation: boolean): void => {
+      lengths.add(length)
+      if (isCut(length, text)) sizes.cut++
+      sizes[isValidation ? 'validation' : 'training'] += sequenceLengthOf(length, text)
+    }
+    const finished =
+      text.level === 'bpe'
+        ? await this.#goThrough([0.4, halfWay], (ids, isValidation) =>
+            take(final.lengthOf(ids), isValidation),
+          )
+        : await this.#goThroughLengths(take)
+    return finished ? sizes : undefined
+  }
+
+  async #encode(final: FinalIds, { unknown }: Vocabulary, sizes: Sizes) {
     const { collector, classes } = this.rows
-    const [training, validation] = this.#builders()
-    const finalIds = new Int32Array(collector.dictionary.slots)
-    for (const [token, id] of collector.dictionary.entries()) finalIds[id] = vocabulary.idOf(token)
-    const unknown = unknownId(this.text.level)
+    const [training, validation] = this.#builders(sizes)
     const excerpts = collector.store.excerptCursor()
     let all = 0
     let missing = 0
-    const finished = await this.#goThrough(0.5, (ids, isValidation, row) => {
-      const final = ids.map((id) => (id < 0 ? unknown : finalIds[id]))
+    const finished = await this.#goThrough([halfWay, 1], (provisional, isValidation, row) => {
+      const ids = final.of(provisional)
       if (!isValidation) {
-        training.add(final, classes[row])
+        training.add(ids, classes[row])
         excerpts.skip()
         return
       }
-      validation.add(final, classes[row], excerpts.take())
-      all += final.length
-      for (const id of final) if (id === unknown) missing++
+      validation.add(ids, classes[row], excerpts.take())
+      all += ids.length
+      for (const id of ids) if (id === unknown) missing++
     })
     if (!finished) return undefined
     const unknownShare = all === 0 ? 0 : missing / all
     return { training: training.finish(), validation: validation.finish(), unknownShare }
   }
 
-  #builders(): [PartBuilder, PartBuilder] {
+  #builders(sizes: Sizes): [PartBuilder, PartBuilder] {
     const { text, parts, rows } = this
-    const { lengths, scratch } = rows.collector.store
-    const totalOf = (part: Int32Array): number =>
-      part.reduce((sum, row) => sum + sequenceLengthOf(lengths.at(row), text), 0)
+    const { scratch } = rows.collector.store
     const { training, validation } = parts
     return [
       encodedPart({
-        text,
-        scratch,
-        rows: training.length,
-        ids: totalOf(training),
+        ...{ text, scratch, rows: training.length, ids: sizes.training },
         excerpts: false,
       }),
       encodedPart({
-        ...{ text, scratch, rows: validation.length, ids: totalOf(validation) },
+        ...{ text, scratch, rows: validation.length, ids: sizes.validation },
         excerpts: true,
       }),
     ]
@@ -155,25 +171,52 @@ class Encoding {
 
   /**
    * Visits all rows in their order; false when stopped.
-   * @param begun how much of the whole work has been done before, 0 or 0.5
+   * @param shares how much of the whole work has been done before and will have been after
    */
-  async #goThrough(
-    begun: number,
+  #goThrough(
+    shares: readonly [number, number],
     visit: (ids: Int32Array, isValidation: boolean, row: number) => void,
+  ): Promise<boolean> {
+    const cursor = this.#provisional.fromStart()
+    return this.#visitRows(shares, (isValidation, row) => visit(cursor.take(), isValidation, row))
+  }
+
+  #goThroughLengths(take: (length: number, isValidation: boolean) => void): Promise<boolean> {
+    const { lengths } = this.rows.collector.store
+    return this.#visitRows([0.4, halfWay], (isValidation, row) =>
+      take(lengths.at(row), isValidation),
+    )
+  }
+
+  async #visitRows(
+    [from, to]: readonly [number, number],
+    visit: (isValidation: boolean, row: number) => void,
   ): Promise<boolean> {
     const total = this.rows.collector.rows
     const { validation } = this.parts
-    const cursor = this.#provisional.fromStart()
     let next = 0
     for (let row = 0; row < total; row++) {
       const isValidation = validation[next] === row
       if (isValidation) next++
-      visit(cursor.take(), isValidation, row)
+      visit(isValidation, row)
       if (row % rowsAtOnce > 0) continue
-      if (await this.#pause(begun + row / (2 * total))) return false
+      if (await this.#pause(from + ((to - from) * row) / total)) return false
     }
     return true
   }
+}
+
+/** The share of the work that is done before encoding begins. */
+const halfWay = 0.5
+
+/** What the encoded rows come to. */
+interface Sizes {
+  readonly lengths: LengthCounter
+  /** Rows that lose ids. */
+  readonly cut: number
+  /** Ids of the training rows, once cut. */
+  readonly training: number
+  readonly validation: number
 }
 
 /** Tokens of the training rows in the order of first occurrence in the data. */
@@ -182,9 +225,4 @@ function* countedTokens(
   counts: Float64Array,
 ): Generator<[string, number]> {
   for (const [token, id] of dictionary.entries()) if (counts[id] > 0) yield [token, counts[id]]
-}
-
-function truncatedShare(lengths: Int32Array, text: TextOptions): number {
-  const cut = lengths.reduce((count, length) => count + (isCut(length, text) ? 1 : 0), 0)
-  return lengths.length === 0 ? 0 : cut / lengths.length
 }

@@ -1,5 +1,5 @@
 // Turns a text into token ids, cut to the length limit.
-import { freeLengthLimit, type TextOptions } from '#shared/experiment/schema'
+import { freeLengthLimit, type TextOptions } from '#shared/experiment/text'
 import { createTokenizer } from './tokenizer'
 import type { Vocabulary } from './vocabulary'
 
@@ -52,11 +52,11 @@ export function idsOf(tokens: readonly string[], vocabulary: Vocabulary): Int32A
 }
 
 /**
- * A text as ids, not padded: at word level 1 and then the words, at character level the characters;
+ * A text as ids for a vocabulary to read, not padded: at word level 1 and then the words, else the characters or byte pairs;
  * unknown tokens are 2 and 1. Cut to the length limit by `options.truncating`.
  */
 export function encodeText(text: string, vocabulary: Vocabulary, options: TextOptions): Int32Array {
-  const ids = idsOf(createTokenizer(options)(text), vocabulary)
+  const ids = idsOf(createTokenizer(options, vocabulary.merges)(text), vocabulary)
   const sequence = new Int32Array(sequenceLengthOf(ids.length, options))
   writeSequence(sequence, 0, ids, options)
   return sequence

@@ -1,5 +1,5 @@
 // Fills the training or the validation rows one by one, in memory or in a temporary file.
-import type { TextOptions } from '#shared/experiment/schema'
+import type { TextOptions } from '#shared/experiment/text'
 import { lengthLimit, writeSequence } from './encode'
 import type { EncodedRows } from './encoded'
 import { bytesOf, DiskIntegers } from './storage/integers'

@@ -1,8 +1,13 @@
 // A list of integers that grows, without the memory that an array of numbers takes.
 
 export class IntegerList {
-  #values = new Int32Array(1024)
+  #values: Int32Array
   #length = 0
+
+  /** @param room how many are expected */
+  constructor(room = 1024) {
+    this.#values = new Int32Array(room)
+  }
 
   get length(): number {
     return this.#length
@@ -22,6 +27,11 @@ export class IntegerList {
 
   at(index: number): number {
     return this.#values[index]
+  }
+
+  /** Changes the value at an index that is taken. */
+  set(index: number, value: number): void {
+    this.#values[index] = value
   }
 
   /** Everything so far, not copied: valid until the next push. */

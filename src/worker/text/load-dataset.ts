@@ -1,20 +1,25 @@
 // Reads a dataset whole: rows as token ids, split into training and validation rows, with a report.
 import type { DatasetReport } from '#shared/domain/dataset'
-import { formatCount, plural } from '#shared/domain/format'
-import type { DataOptions, TextOptions } from '#shared/experiment/schema'
-import { success, type Result } from '#shared/protocol/result'
+import type { DataOptions } from '#shared/experiment/data'
+import type { TextOptions } from '#shared/experiment/text'
+import { success, type Failure, type Result } from '#shared/protocol/result'
 import { RowCollector } from './collect-rows'
 import { resolveColumns } from './columns'
 import { pacer, stopped, type LoadControl } from './control'
-import { encodeCollected, type CollectedRows } from './encode-collected'
+import { notesOnRows } from './dataset-notes'
+import { encodeCollected } from './encode-collected'
 import type { EncodedDataset } from './encoded'
-import { findLabelProblem, sortLabels } from './labels'
+import type { FinishedLabels } from './label-reader'
+import { countLabels, describeNumbers, scaleOf } from './label-statistics'
+import { inTurns } from './in-turns'
+import { findLabelProblem } from './labels'
 import { memoryLimits, type MemoryLimits } from './memory-limits'
 import { describeSource, readRows } from './read-rows'
 import type { ChosenColumns } from './readers/row'
 import { openSource, type DataSource } from './readers/source'
 import { shareRead } from './share-read'
-import { splitRows } from './split'
+import { splitting, type Split } from './split'
+import { numbersOf, type Targets } from './targets'
 
 /**
  * Reads, cuts and encodes all rows. The vocabulary is made of the training rows only; the seed draws the
@@ -29,20 +34,18 @@ export async function loadDataset(
   limits: MemoryLimits = memoryLimits(),
 ): Promise<Result<EncodedDataset>> {
   const started = performance.now()
-  const source = await openSource(data)
-  if (!source.ok) return source
-  const columns = resolveColumns(source.value, data)
-  if (!columns.ok) return columns
-  const share = (): number | null => shareRead(source.value.meter, collector.rows, data.maximumRows)
-  const collector: RowCollector = new RowCollector(text, limits, share)
+  const part = await openPart(data)
+  if (!part.ok) return part
+  const validation = data.validationPath === null ? null : await openValidation(data, part.value)
+  if (validation && !validation.ok) return validation
+  const share = (): number | null =>
+    shareRead(part.value.source.meter, collector.rows, data.maximumRows)
+  const collector: RowCollector = new RowCollector(text, data, limits, share)
   let result: Result<EncodedDataset> | undefined
   try {
     result = await readAll(
-      { source: source.value, columns: columns.value, collector },
-      data,
-      text,
-      seed,
-      control,
+      { ...part.value, validation: validation?.value ?? null, collector },
+      ...([data, text, seed, control] as const),
     )
   } finally {
     // What did not come to a dataset needs its files no more.
@@ -53,90 +56,139 @@ export async function loadDataset(
   return success({ ...result.value, report: { ...result.value.report, seconds } })
 }
 
-interface Reading {
+/** Data that are open for reading. */
+interface Part {
   readonly source: DataSource
   readonly columns: ChosenColumns
+}
+
+interface Reading extends Part {
+  /** A file of its own to validate on. */
+  readonly validation: Part | null
   readonly collector: RowCollector
 }
 
+async function openPart(data: DataOptions): Promise<Result<Part>> {
+  const source = await openSource(data)
+  if (!source.ok) return source
+  const columns = resolveColumns(source.value, data)
+  return columns.ok ? success({ source: source.value, columns: columns.value }) : columns
+}
+
+/** Read as the training rows are, with the same columns; of the same folder its part test. */
+function openValidation(data: DataOptions, { columns }: Part): Promise<Result<Part>> {
+  const path = data.validationPath ?? data.path
+  const split = path === data.path ? 'test' : null
+  const text = columns.template ? data.text : columns.text
+  return openPart({ ...data, text, label: columns.label, path, split, morePaths: [] })
+}
+
 async function readAll(
-  { source, columns, collector }: Reading,
+  reading: Reading,
   data: DataOptions,
   text: TextOptions,
   seed: number,
   control: LoadControl,
 ): Promise<Result<EncodedDataset>> {
-  const read = await readRows(source, columns, data.maximumRows, control, (row) => {
-    return collector.add(row, columns.label, source.file.name) ?? 'taken'
-  })
-  if (!read.ok) return read
-  const collected = orderClasses(collector)
+  const { source, columns, collector } = reading
+  const skipped = await collectRows(reading, data, control)
+  if (!skipped.ok) return skipped
+  const { labels, targets, toFinal } = collector.reader.finish()
+  const rowLabels = collector.labels.toArray()
   // Millions of rows take a while between reading and encoding.
-  if (
-    await pacer(control)(() => ({
-      phase: 'encoding',
-      done: 0,
-      total: collector.rows,
-      unit: 'rows',
-    }))
-  )
-    return stopped()
-  const problem = findLabelProblem(source, columns.label, collector, collected.labels)
+  const pace = pacer(control)
+  const total = collector.rows
+  const pause = () => pace(() => ({ phase: 'encoding', done: 0, total, unit: 'rows' }))
+  if (await pause()) return stopped()
+  toFinal(rowLabels)
+  const problem = findProblem(reading, data, labels, rowLabels)
   if (problem) return problem
-  const parts = splitRows(collected.classes, collected.labels.length, data.validationSplit, seed)
-  const encoded = await encodeCollected(collected, parts, text, control)
+  const split = splitting(data, {
+    labels: rowLabels,
+    classes: targets.kind === 'class' ? labels.length : 0,
+    isNumbers: targets.kind === 'number',
+    firstValidationRow: collector.firstValidationRow,
+    seed,
+  })
+  const parts = await inTurns(split, pause)
+  if (!parts) return stopped()
+  const encoded = await encodeCollected(
+    { collector, labels, classes: rowLabels },
+    ...([parts, text, control] as const),
+  )
   if (!encoded.ok) return encoded
   const { training, validation, vocabulary, figures } = encoded.value
   const described = describeSource(source, columns)
   const report: DatasetReport = {
     ...described,
-    notes: [...notesOf(described), ...memoryNotes(collector, text)],
+    notes: [...(described.notes ?? []), ...notesOnRows(collector, text)],
     rows: collector.rows,
     trainingRows: training.count,
     validationRows: validation.count,
     duplicateRows: collector.duplicates.count,
-    classes: countClasses(collected),
-    skipped: read.value,
+    classes: countLabels(labels, targets, rowLabels),
+    skipped: skipped.value,
     ...figures,
+    ...(targets.kind === 'number' ? { numbers: describeNumbers(numbersOf(rowLabels)) } : {}),
     seconds: 0,
   }
   const { scratch } = collector.store
   const close = scratch ? { close: () => scratch.close() } : {}
-  const { labels } = collected
-  return success({ labels, vocabulary, text, training, validation, report, ...close })
+  const scaled = withScale(targets, rowLabels, parts)
+  return success({
+    ...{ labels, targets: scaled, vocabulary, text, training, validation, report },
+    validationRows: parts.validation,
+    ...close,
+  })
 }
 
-function notesOf({ notes = [] }: Pick<DatasetReport, 'path' | 'notes'>): readonly string[] {
-  return notes
+/** Reads the training rows, and after them those of a file of its own to validate on. */
+async function collectRows(
+  { source, columns, validation, collector }: Reading,
+  data: DataOptions,
+  control: LoadControl,
+): Promise<Result<DatasetReport['skipped']>> {
+  const read = await readRows(source, columns, data.maximumRows, control, (row) =>
+    collector.add(row, columns.label, source.file.name),
+  )
+  if (!read.ok || !validation) return read
+  collector.beginValidation()
+  const { name } = validation.source.file
+  const more = await readRows(validation.source, validation.columns, null, control, (row) =>
+    collector.add(row, validation.columns.label, name),
+  )
+  if (!more.ok) return more
+  const named = more.value.first.map((one) => ({
+    ...one,
+    file: one.file === undefined ? name : `${name}, ${one.file}`,
+  }))
+  const first = [...read.value.first, ...named].slice(0, 10)
+  return success({ count: read.value.count + more.value.count, first })
 }
 
-/** What is not exact, or not in memory, because the data are large. */
-function memoryNotes({ dictionary, duplicates, store }: RowCollector, text: TextOptions): string[] {
-  const notes: string[] = []
-  const kind = text.level === 'word' ? 'words' : 'characters'
-  if (store.scratch)
-    notes.push('These data are large: their token ids are kept in temporary files, not in memory.')
-  if (dictionary.generation > 0)
-    notes.push(
-      `There are too many different ${kind} to count all of them: the rarest were dropped ${plural(dictionary.generation, 'time')}, ` +
-        `so a count can be too low by up to ${formatCount(dictionary.undercount)}, and there are more different ${kind} than told.`,
-    )
-  if (duplicates.isEstimate)
-    notes.push('The number of duplicates is an estimate from a sample of the rows.')
-  return notes
+function findProblem(
+  { source, columns, validation, collector }: Reading,
+  { labelKind }: DataOptions,
+  labels: readonly string[],
+  rowLabels: Int32Array,
+): Failure | undefined {
+  const { rows, hasOneText, firstValidationRow, leftOut } = collector
+  return findLabelProblem(source, columns.label, {
+    ...{ labelKind, labels, rows, hasOneText, leftOut },
+    hasOneLabel: rowLabels.every((label) => label === rowLabels[0]),
+    validation:
+      validation && firstValidationRow !== null
+        ? { name: validation.source.file.name, rows: rows - firstValidationRow }
+        : null,
+  })
 }
 
-function orderClasses(collector: RowCollector): CollectedRows {
-  const labels = sortLabels(collector.labelIds.keys())
-  const found = [...collector.labelIds.keys()]
-  const classOf = Int32Array.from(found, (label) => labels.indexOf(label))
-  const classes = collector.labels.toArray()
-  for (const [row, label] of classes.entries()) classes[row] = classOf[label]
-  return { collector, labels, classes }
-}
-
-function countClasses({ labels, classes }: CollectedRows): DatasetReport['classes'] {
-  const counts = new Int32Array(labels.length)
-  for (const id of classes) counts[id]++
-  return labels.map((label, id) => ({ label, count: counts[id] }))
+function withScale(
+  targets: FinishedLabels['targets'],
+  rowLabels: Int32Array,
+  { training }: Split,
+): Targets {
+  return targets.kind === 'number'
+    ? { kind: 'number', scale: scaleOf(numbersOf(rowLabels), training) }
+    : targets
 }

@@ -1,12 +1,15 @@
 // Reads the rows of another dataset for a model that exists: with its vocabulary and its labels.
 import type { DatasetReport } from '#shared/domain/dataset'
-import type { DataOptions, TextOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
+import type { TextOptions } from '#shared/experiment/text'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { resolveColumns } from './columns'
 import type { LoadControl } from './control'
 import { idsOf, isCut, sequenceLengthOf, writeSequence } from './encode'
 import type { EncodedRows } from './encoded'
 import { excerptOf } from './excerpt'
+import { findLabelTokens } from './hidden-words'
+import { createKnownLabels, type KnownLabels } from './known-labels'
 import { listLabels } from './labels'
 import { describeSource, readRows, type Verdict } from './read-rows'
 import type { RawRow } from './readers/row'
@@ -15,8 +18,9 @@ import { memoryLimits, type MemoryLimits } from './memory-limits'
 import { shareRead } from './share-read'
 import { NumberBlocks } from './storage/number-blocks'
 import { RowStore } from './storage/row-store'
+import type { Scale, Targets } from './targets'
 import { createTokenizer } from './tokenizer'
-import { unknownId, type Vocabulary } from './vocabulary'
+import type { Vocabulary } from './vocabulary'
 
 const keptLabels = 10
 
@@ -24,6 +28,8 @@ const keptLabels = 10
 export interface LoadedRows {
   /** With excerpts. */
   readonly rows: EncodedRows
+  /** What the labels of the rows are. */
+  readonly targets: Targets
   readonly path: string
   readonly columns: DatasetReport['columns']
   readonly encoding: string
@@ -37,15 +43,24 @@ export interface LoadedRows {
   readonly close: () => void
 }
 
+/** Which rows, and the model that they are encoded for. */
+export interface RowsRequest {
+  readonly data: DataOptions
+  readonly text: TextOptions
+  readonly vocabulary: Vocabulary
+  /** That the model knows; none of numbers. */
+  readonly labels: readonly string[]
+  /** Of a model of numbers. */
+  readonly scale: Scale | null
+}
+
 /** Encodes all rows of a dataset for a model; rows of labels that it does not know are counted and left out. */
 export async function loadRows(
-  data: DataOptions,
-  text: TextOptions,
-  vocabulary: Vocabulary,
-  labels: readonly string[],
+  request: RowsRequest,
   control: LoadControl,
   limits: MemoryLimits = memoryLimits(),
 ): Promise<Result<LoadedRows>> {
+  const { data, labels } = request
   const source = await openSource(data)
   if (!source.ok) return source
   const columns = resolveColumns(source.value, data)
@@ -54,9 +69,9 @@ export async function loadRows(
     shareRead(source.value.meter, store.lengths.length, data.maximumRows),
   )
   const close = (): void => store.scratch?.close()
-  const encoder = new RowEncoder(text, vocabulary, labels, store)
+  const encoder = new RowEncoder(request, store)
   const read = await readRows(source.value, columns.value, data.maximumRows, control, (row) =>
-    encoder.add(row, source.value.file.name),
+    encoder.add(row, columns.value.label, source.value.file.name),
   )
   if (!read.ok) {
     close()
@@ -66,6 +81,7 @@ export async function loadRows(
   return success({
     ...describeSource(source.value, columns.value),
     rows: encoder.rows(),
+    targets: encoder.targets,
     close,
     skipped: read.value,
     unknownLabels: { count: encoder.unknownLabelRows, first: [...encoder.unknownLabels] },
@@ -95,43 +111,58 @@ class RowEncoder {
   allTokens = 0
   unknownTokens = 0
   readonly #labels = new NumberBlocks()
-  readonly #classes: Map<string, number>
+  readonly #reader: KnownLabels
   readonly #tokenize: (text: string) => string[]
 
   constructor(
-    private readonly text: TextOptions,
-    private readonly vocabulary: Vocabulary,
-    labels: readonly string[],
+    private readonly request: RowsRequest,
     private readonly store: RowStore,
   ) {
-    this.#classes = new Map(labels.map((label, id) => [label, id]))
-    this.#tokenize = createTokenizer(text)
+    const { text, vocabulary } = request
+    this.#reader = createKnownLabels(request)
+    this.#tokenize = createTokenizer(text, vocabulary.merges)
   }
 
   get count(): number {
     return this.#labels.length
   }
 
-  add(row: RawRow, name: string): Verdict {
-    const label = this.#classes.get(row.label)
-    if (label === undefined) {
+  get targets(): Targets {
+    return this.#reader.targets
+  }
+
+  add(row: RawRow, labelColumn: string, name: string): Verdict {
+    const label = this.#reader.read(row.label, labelColumn)
+    if (typeof label === 'object') {
+      if ('problem' in label) return label
       this.unknownLabelRows++
-      if (this.unknownLabels.size < keptLabels) this.unknownLabels.add(row.label)
+      if (this.unknownLabels.size < keptLabels) this.unknownLabels.add(label.unknown)
       return 'left-out'
     }
-    const ids = idsOf(this.#tokenize(row.text), this.vocabulary)
+    const ids = this.#idsOf(row)
     this.#append(ids)
     this.#labels.push(label)
-    const unknown = unknownId(this.text.level)
+    const { unknown } = this.request.vocabulary
     this.allTokens += ids.length
     for (const id of ids) if (id === unknown) this.unknownTokens++
     return this.store.endRow(excerptOf(row.text), name) ?? 'taken'
   }
 
+  #idsOf({ text, label }: RawRow): Int32Array {
+    const { data, vocabulary, text: options } = this.request
+    const tokens = this.#tokenize(text)
+    const ids = idsOf(tokens, vocabulary)
+    const hidden = data.hideLabelWords
+      ? findLabelTokens(tokens, this.#reader.namesIn(label), this.#tokenize, options.level)
+      : null
+    return hidden ? ids.map((id, index) => (hidden[index] ? vocabulary.unknown : id)) : ids
+  }
+
   #append(ids: Int32Array): void {
-    const sequence = new Int32Array(sequenceLengthOf(ids.length, this.text))
-    writeSequence(sequence, 0, ids, this.text)
-    if (isCut(ids.length, this.text)) this.truncated++
+    const { text } = this.request
+    const sequence = new Int32Array(sequenceLengthOf(ids.length, text))
+    writeSequence(sequence, 0, ids, text)
+    if (isCut(ids.length, text)) this.truncated++
     for (const id of sequence) this.store.push(id)
   }
 

@@ -3,6 +3,7 @@ import type { DataPreview } from '#shared/domain/dataset'
 import { success, type Result } from '#shared/protocol/result'
 import type { PreviewRequest } from '#shared/protocol/trainer-api'
 import { guessColumns } from './columns'
+import { previewTexts } from './preview-texts'
 import { openSource, type DataSource } from './readers/source'
 
 const shownRows = 20
@@ -11,7 +12,7 @@ const longestCell = 300
 /** The first rows of a file or folder with the columns that look like text and label. */
 export async function previewData(request: PreviewRequest): Promise<Result<DataPreview>> {
   const source = await openSource(request)
-  if (!source.ok) return source
+  if (!source.ok) return (await previewOfTexts(request)) ?? source
   const { file, sample, encoding, dialect, split, files, notes } = source.value
   const { text, label, reason } = guessOf(source.value)
   return success({
@@ -29,6 +30,14 @@ export async function previewData(request: PreviewRequest): Promise<Result<DataP
     guess: { text, label },
     reason,
   })
+}
+
+/** Of texts without labels, which no reader of rows takes. */
+async function previewOfTexts(request: PreviewRequest): Promise<Result<DataPreview> | null> {
+  const preview = await previewTexts(request, shownRows)
+  if (!preview?.ok) return preview
+  const rows = preview.value.rows.map((row) => row.map(shorten))
+  return success({ ...preview.value, rows })
 }
 
 function guessOf({ file, sample, split }: DataSource): ReturnType<typeof guessColumns> {

@@ -5,10 +5,13 @@ import type { Integers } from './storage/integers'
 /** Stands for a token that was dropped as too rare. */
 const dropped = -1
 
+/** What is gone through: rows, or pieces of documents. */
+export type Collected = Pick<RowCollector, 'store' | 'dictionary' | 'generations'>
+
 export class ProvisionalIds {
   readonly #tokens: Integers
 
-  constructor(private readonly collector: RowCollector) {
+  constructor(private readonly collector: Collected) {
     this.#tokens = collector.store.ids()
   }
 

@@ -1,4 +1,5 @@
 // Random numbers that a seed repeats exactly, on every machine.
+import { atOnce, type Pieces } from './in-turns'
 
 /**
  * A source of numbers in [0, 1). The same seed gives the same numbers.
@@ -16,6 +17,14 @@ export function seededRandom(seed: number): () => number {
 
 /** The numbers 0 to count - 1 in a random order (Fisher-Yates). */
 export function shuffledOrder(count: number, random: () => number): Int32Array {
+  return atOnce(shuffling(count, random))
+}
+
+/** Swaps between two stops: memory is visited at random, so millions take a while. */
+const swapsAtOnce = 250_000
+
+/** As `shuffledOrder`, in pieces. */
+export function* shuffling(count: number, random: () => number): Pieces<Int32Array> {
   const order = new Int32Array(count)
   for (let index = 0; index < count; index++) order[index] = index
   for (let last = count - 1; last > 0; last--) {
@@ -23,6 +32,7 @@ export function shuffledOrder(count: number, random: () => number): Int32Array {
     const kept = order[last]
     order[last] = order[other]
     order[other] = kept
+    if (last % swapsAtOnce === 0) yield
   }
   return order
 }

@@ -1,7 +1,7 @@
 // Goes through all rows of a source: tells progress, hears of a stop, and keeps a log of what was skipped.
 import { plural } from '#shared/domain/format'
 import type { DatasetReport, SkippedRow } from '#shared/domain/dataset'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import type { Progress } from '#shared/protocol/trainer-api'
 import { pacer, stopped, type LoadControl } from './control'
@@ -10,8 +10,8 @@ import type { DataSource } from './readers/source'
 
 const keptReasons = 10
 
-/** What a consumer makes of a row: taken, left out, or a reason to give up the whole dataset. */
-export type Verdict = 'taken' | 'left-out' | Failure
+/** What a consumer makes of a row: taken, left out, a reason to skip it, or one to give up the whole dataset. */
+export type Verdict = 'taken' | 'left-out' | { readonly problem: string } | Failure
 
 /** Reads all rows, or as many as `maximumRows` lets be taken; answers with what was skipped. */
 export async function readRows(
@@ -28,12 +28,12 @@ export async function readRows(
   for await (const batch of source.rows(columns)) {
     if (!batch.ok) return batch
     for (const row of batch.value) {
-      if (row.problem !== undefined) {
-        if (count++ < keptReasons) first.push(toSkipped(row, row.problem))
+      const verdict = row.problem === undefined ? take(row) : { problem: row.problem }
+      if (typeof verdict === 'object') {
+        if ('ok' in verdict) return verdict
+        if (count++ < keptReasons) first.push(toSkipped(row, verdict.problem))
         continue
       }
-      const verdict = take(row)
-      if (typeof verdict === 'object') return verdict
       if (verdict === 'taken' && ++taken === maximumRows) return success({ count, first })
     }
     if (await pace(() => readingProgress(source.meter))) return stopped()

@@ -5,8 +5,9 @@
  * cyrb53 by bryc (public domain), https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js
  */
 export function rowHash(text: string, label: number): number {
-  let high = 0xdeadbeef ^ label
-  let low = 0x41c6ce57 ^ label
+  // Multiplied as a letter is: joined by XOR alone, another label would undo another first letter.
+  let high = Math.imul(0xdeadbeef ^ label, 2_654_435_761)
+  let low = Math.imul(0x41c6ce57 ^ label, 1_597_334_677)
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
     high = Math.imul(high ^ unit, 2_654_435_761)

@@ -1,5 +1,5 @@
 // How much of a dataset has been read, to tell how much room all of it will take.
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import type { ReadMeter } from './readers/row'
 
 /** From 0 to 1; null when it is not known. `rows` is how many were taken so far. */

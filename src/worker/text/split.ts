@@ -1,5 +1,9 @@
-// Sets rows aside to validate on, drawn with the seed.
-import { seededRandom, shuffledOrder } from './random'
+// Sets rows aside to validate on: drawn with the seed, the last ones, or those of a file of their own.
+import type { DataOptions } from '#shared/experiment/data'
+import { atOnce, type Pieces } from './in-turns'
+import { seededRandom, shuffling } from './random'
+import { drawingStratified, joinSingles, strataOfNumbers } from './stratify'
+import { numbersOf } from './targets'
 
 export interface Split {
   /** Row numbers, rising. */
@@ -7,9 +11,54 @@ export interface Split {
   readonly validation: Int32Array
 }
 
+export interface SplitInput {
+  /** As encoded rows have them. */
+  readonly labels: Int32Array
+  /** How many classes there are that each have to be trained on; 0 of other kinds of label. */
+  readonly classes: number
+  readonly isNumbers: boolean
+  /** Where the rows of a file of their own begin; null: rows are set aside. */
+  readonly firstValidationRow: number | null
+  readonly seed: number
+}
+
+/**
+ * Splits the rows as the experiment asks, in pieces: at least one row for each part. Both parts keep the order of the
+ * data.
+ */
+export function* splitting(
+  { validationSplit, validationRows, stratify }: DataOptions,
+  { labels, classes, isNumbers, firstValidationRow, seed }: SplitInput,
+): Pieces<Split> {
+  const rows = labels.length
+  if (firstValidationRow !== null) return splitAt(rows, firstValidationRow)
+  if (validationRows === 'last') return splitAt(rows, rows - countAside(rows, 1, validationSplit))
+  if (!stratify) return yield* drawing(labels, classes, validationSplit, seed)
+  const strata = strataOf(labels, isNumbers, classes)
+  const wanted = countAside(rows, Math.max(1, classes), validationSplit)
+  yield
+  return risingParts(rows, yield* drawingStratified(strata, wanted, seededRandom(seed)))
+}
+
+function strataOf(labels: Int32Array, isNumbers: boolean, classes: number): Int32Array {
+  if (isNumbers) return strataOfNumbers(numbersOf(labels))
+  return classes > 0 ? labels : joinSingles(labels)
+}
+
+/** How many rows are set aside: at least one, and not so many that fewer than `least` are trained on. */
+function countAside(rows: number, least: number, share: number): number {
+  return Math.max(1, Math.min(Math.round(rows * share), rows - least))
+}
+
+function splitAt(rows: number, first: number): Split {
+  const numbers = Int32Array.from({ length: rows }, (_, row) => row)
+  return { training: numbers.subarray(0, first), validation: numbers.subarray(first) }
+}
+
 /**
  * Draws a share of the rows to validate on: at least one, and so that every class keeps a row to train on.
  * Needs more rows than classes. Both parts keep the order of the data.
+ * @param classes 0 where labels are no classes
  */
 export function splitRows(
   labels: Int32Array,
@@ -17,12 +66,22 @@ export function splitRows(
   validationShare: number,
   seed: number,
 ): Split {
-  const order = shuffledOrder(labels.length, seededRandom(seed))
-  const wanted = Math.round(labels.length * validationShare)
-  const count = Math.max(1, Math.min(wanted, labels.length - classes))
+  return atOnce(drawing(labels, classes, validationShare, seed))
+}
+
+function* drawing(
+  labels: Int32Array,
+  classes: number,
+  validationShare: number,
+  seed: number,
+): Pieces<Split> {
+  const order = yield* shuffling(labels.length, seededRandom(seed))
+  const count = countAside(labels.length, Math.max(1, classes), validationShare)
   const validation = order.slice(0, count)
   const training = order.slice(count)
-  keepEachClass(labels, classes, training, validation)
+  yield
+  if (classes > 0) keepEachClass(labels, classes, training, validation)
+  yield
   return risingParts(labels.length, validation)
 }
 

@@ -1,19 +1,17 @@
 // The training loop: epochs of shuffled batches, a validation after each, pauses and checkpoints at the borders of batches.
-import type { Sequential, Variable } from '@tensorflow/tfjs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { EarlyStopping } from '#shared/domain/early-stopping'
 import { LearningRate } from '#shared/domain/learning-rate'
-import type { EpochMetrics, Evaluation, Position } from '#shared/domain/run'
+import type { Evaluation } from '#shared/domain/evaluation'
+import type { EpochMetrics, Position } from '#shared/domain/run'
 import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
 import { tf } from '../backend'
-import { evaluateRows } from '../inference/evaluation'
-import { releaseMasks, type DropoutMasks } from '../model/dropout'
-import { fillBatch } from '../text/batches'
-import type { EncodedDataset } from '../text/encoded'
+import { releaseMasks } from '../model/dropout'
+import type { Learner, TaskData } from '../tasks/task'
 import { Checkpoints } from './checkpoint/checkpoints'
-import { restoreWeights, type StoredCheckpoint } from './checkpoint/file'
-import { fingerprintOf, type Fingerprint } from './checkpoint/fingerprint'
+import { carriedTensors, restoreWeights, type StoredCheckpoint } from './checkpoint/file'
+import type { Fingerprint } from './checkpoint/fingerprint'
 import type { CheckpointState } from './checkpoint/state'
 import type { RunClock } from './clock'
 import { Holds } from './holds'
@@ -23,24 +21,20 @@ import { Optimizer } from './optimizers'
 import { Pace } from './pace'
 import { afterEpoch, afterStep, isTrained, startOfRun } from './position'
 import { ProgressTeller } from './progress-teller'
-import { rowOrder } from './row-order'
 import type { RunControl } from './run-control'
 import { Saver } from './saver'
 import { StepGatherer } from './step-gatherer'
-import { trainableVariables, trainStep, type StepSettings } from './step'
+import { trainStep, type StepSettings } from './step'
 import type { Emit } from './train'
 
 export interface EpochsInput {
   readonly request: TrainRequest
-  readonly dataset: EncodedDataset
-  readonly model: Sequential
-  readonly masks: DropoutMasks
+  readonly data: TaskData
+  readonly learner: Learner
   readonly emit: Emit
   readonly control: RunControl
   /** Runs, and holds while the run is paused. */
   readonly clock: RunClock
-  /** By class id; null: all count the same. */
-  readonly classWeights: Float32Array | null
   /** Fits the model and the data; null: from the start. */
   readonly resumed: StoredCheckpoint | null
   readonly timing?: Timing
@@ -67,13 +61,14 @@ export async function runEpochs(input: EpochsInput): Promise<Result<TrainOutcome
 }
 
 /** How many steps an epoch takes. */
-export function stepsPerEpochOf(dataset: EncodedDataset, batchSize: number): number {
-  return Math.ceil(dataset.training.count / batchSize)
+export function stepsPerEpochOf(data: TaskData, batchSize: number): number {
+  return Math.ceil(data.training / batchSize)
 }
+
+const nothing = { loss: 0, accuracy: 0, weight: 0 }
 
 class TrainingLoop {
   readonly #input: EpochsInput
-  readonly #variables: Variable[]
   readonly #optimizer: Optimizer
   readonly #settings: StepSettings
   readonly #learningRate: LearningRate
@@ -86,32 +81,30 @@ class TrainingLoop {
   readonly #kept: KeptModel
   readonly #holds: Holds
   #position: Position
-  /** Of the epoch under way: each step's mean times its rows. */
-  #sums: { readonly loss: number; readonly accuracy: number }
+  /** Of the epoch under way: each step's mean times its weight, and the weights. */
+  #sums: { readonly loss: number; readonly accuracy: number; readonly weight: number }
   /** On the run's clock. */
   #epochBegan: number
-  #order: { readonly epoch: number; readonly rows: Int32Array } | null = null
+  #order: { readonly epoch: number; readonly examples: Int32Array } | null = null
   #fingerprint: Fingerprint | undefined
   /** Why training ends before its last epoch. */
   #ending: string | null = null
 
   constructor(input: EpochsInput) {
-    const { request, dataset, model, emit, control, clock, resumed, timing } = input
+    const { request, data, learner, emit, control, clock, resumed, timing } = input
     const { training } = request.experiment
     const state = resumed?.state ?? null
-    const stepsPerEpoch = stepsPerEpochOf(dataset, training.batchSize)
+    const stepsPerEpoch = stepsPerEpochOf(data, training.batchSize)
     const totalSteps = stepsPerEpoch * training.epochs
     this.#input = input
     this.#position = state?.position ?? startOfRun(stepsPerEpoch)
-    this.#sums = state?.sums ?? { loss: 0, accuracy: 0 }
+    this.#sums = state ? { ...state.sums, weight: state.sums.weight ?? this.#rowsSoFar() } : nothing
     this.#epochBegan = clock.seconds - (state?.epochSeconds ?? 0)
     this.#fingerprint = state?.data
-    this.#variables = trainableVariables(model)
     this.#optimizer = new Optimizer(training.optimizer, resumed?.optimizer)
     this.#settings = {
-      ...{ model, variables: this.#variables, optimizer: this.#optimizer },
+      ...{ variables: learner.variables, optimizer: this.#optimizer },
       ...{ clipNorm: training.clipNorm, clipValue: training.clipValue },
-      loss: { labelSmoothing: training.labelSmoothing, classWeights: input.classWeights },
     }
     this.#learningRate = new LearningRate(
       training.schedule,
@@ -122,7 +115,7 @@ class TrainingLoop {
     this.#earlyStopping =
       training.earlyStopping &&
       new EarlyStopping(training.earlyStopping, state?.earlyStopping ?? undefined)
-    const validationShare = dataset.validation.count / dataset.training.count
+    const validationShare = data.validation / data.training
     this.#pace = new Pace({ totalSteps, stepsPerEpoch, epochs: training.epochs, validationShare })
     this.#progress = new ProgressTeller(
       this.#pace,
@@ -132,18 +125,21 @@ class TrainingLoop {
     )
     this.#gatherer = new StepGatherer(timing?.stepGapMs)
     const saver = new Saver(timing?.diskRetryMs)
-    const saving = { request, variables: this.#variables, saver, emit, resumed: state }
+    const saving = { request, learner, saver, emit, resumed: state }
     this.#saver = saver
     this.#checkpoints = new Checkpoints({ ...saving, optimizer: this.#optimizer }, clock.seconds)
-    this.#kept = new KeptModel({ ...saving, model })
+    this.#kept = new KeptModel(saving)
     this.#holds = new Holds({ request, control, clock, saver, emit })
   }
 
   async run(): Promise<Result<TrainOutcome>> {
-    const { resumed, control } = this.#input
+    const { resumed, control, learner } = this.#input
     if (resumed) {
       await this.#kept.restore(resumed.state)
-      restoreWeights(resumed, this.#variables)
+      restoreWeights(resumed, learner.variables)
+      const carried = carriedTensors(resumed)
+      learner.restoreCarried(carried)
+      tf.dispose([...carried.values()])
     }
     while (!this.#isOver) {
       const failed = (await this.#attend()) ?? (await this.#advance())
@@ -157,7 +153,7 @@ class TrainingLoop {
 
   dispose(): void {
     this.#gatherer.dispose()
-    releaseMasks(this.#input.model)
+    releaseMasks(this.#input.learner.model)
     this.#optimizer.dispose()
   }
 
@@ -196,14 +192,14 @@ class TrainingLoop {
   }
 
   #trainBatch(): Failure | null {
-    const { request, dataset, masks, clock } = this.#input
-    const { text, training } = request.experiment
+    const { request, data, learner, clock } = this.#input
+    const { batchSize } = request.experiment.training
     const { step, epoch, stepInEpoch } = this.#position
     const started = performance.now()
-    masks.beginStep(step)
-    const from = (stepInEpoch - 1) * training.batchSize
-    const to = Math.min(from + training.batchSize, dataset.training.count)
-    const batch = fillBatch(dataset.training, this.#rowOrder(), from, to, text)
+    learner.masks.beginStep(step)
+    const from = (stepInEpoch - 1) * batchSize
+    const to = Math.min(from + batchSize, data.training)
+    const batch = learner.batch(this.#examples().subarray(from, to))
     const learningRate = this.#learningRate.at(step)
     const { finite, ...result } = trainStep(this.#settings, batch, learningRate)
     if (!finite) {
@@ -214,7 +210,8 @@ class TrainingLoop {
     this.#pace.step(now)
     const milliseconds = now - started
     const { seconds } = clock
-    const trained = { ...result, step, rows: to - from, milliseconds, learningRate, seconds }
+    const { weight } = batch
+    const trained = { ...result, step, weight, milliseconds, learningRate, seconds }
     const isTime = this.#gatherer.add(trained)
     this.#progress.trained(this.#position)
     return isTime || isTrained(this.#position) ? this.#tellSteps() : null
@@ -228,13 +225,21 @@ class TrainingLoop {
     return isDue ? (this.#tellSteps() ?? (await this.#checkpoint())) : null
   }
 
-  #rowOrder(): Int32Array {
-    const { request, dataset } = this.#input
+  #examples(): Int32Array {
     const { epoch } = this.#position
     if (this.#order?.epoch !== epoch) {
-      this.#order = { epoch, rows: rowOrder(request.experiment, dataset.training.count, epoch) }
+      this.#order = { epoch, examples: this.#input.learner.order(epoch) }
     }
-    return this.#order.rows
+    return this.#order.examples
+  }
+
+  // What an older checkpoint's sums are of: its task counted rows.
+  #rowsSoFar(): number {
+    const { request, data } = this.#input
+    return Math.min(
+      this.#position.stepInEpoch * request.experiment.training.batchSize,
+      data.training,
+    )
   }
 
   /** Tells what has gathered; the failure when a loss is no finite number. */
@@ -242,14 +247,15 @@ class TrainingLoop {
     const { emit, request } = this.#input
     const gathered = this.#gatherer.take()
     if (!gathered) return null
-    const { columns, rows, failedStep } = gathered
-    let { loss, accuracy } = this.#sums
-    for (const [index, count] of rows.entries()) {
-      loss += columns.loss[index] * count
-      accuracy += columns.accuracy[index] * count
+    const { columns, weights, failedStep } = gathered
+    let { loss, accuracy, weight } = this.#sums
+    for (const [index, counted] of weights.entries()) {
+      loss += columns.loss[index] * counted
+      accuracy += columns.accuracy[index] * counted
+      weight += counted
     }
-    this.#sums = { loss, accuracy }
-    if (rows.length > 0) emit({ type: 'steps', runId: request.runId, steps: columns })
+    this.#sums = { loss, accuracy, weight }
+    if (weights.length > 0) emit({ type: 'steps', runId: request.runId, steps: columns })
     return failedStep === null ? null : this.#diverged(failedStep, this.#position.epoch)
   }
 
@@ -266,8 +272,8 @@ class TrainingLoop {
   }
 
   #state(): CheckpointState {
-    const { request, clock, dataset } = this.#input
-    this.#fingerprint ??= fingerprintOf(dataset)
+    const { request, clock, data } = this.#input
+    this.#fingerprint ??= data.fingerprint()
     return {
       position: this.#position,
       sums: this.#sums,
@@ -296,8 +302,9 @@ class TrainingLoop {
     this.#input.emit({ type: 'epoch', runId: this.#input.request.runId, metrics })
     await this.#kept.offer(metrics, evaluation)
     this.#hearEpoch(metrics)
+    await this.#writeSample()
     this.#position = afterEpoch(this.#position)
-    this.#sums = { loss: 0, accuracy: 0 }
+    this.#sums = nothing
     this.#epochBegan = clock.seconds
     return this.#checkpoint()
   }
@@ -315,32 +322,34 @@ class TrainingLoop {
     this.#ending = `${ending.replace(/\.$/, '')}; the model of epoch ${keptEpoch} is kept.`
   }
 
-  #metrics({ loss: valLoss, accuracy: valAccuracy }: Evaluation): EpochMetrics {
-    const { dataset, request, clock } = this.#input
-    const { step, epoch, stepInEpoch } = this.#position
-    const rows = Math.min(
-      stepInEpoch * request.experiment.training.batchSize,
-      dataset.training.count,
-    )
-    const loss = this.#sums.loss / rows
-    const accuracy = this.#sums.accuracy / rows
+  #metrics(evaluation: Evaluation): EpochMetrics {
+    const { clock, learner } = this.#input
+    const { step, epoch } = this.#position
+    const { weight } = this.#sums
+    const loss = this.#sums.loss / weight
+    const accuracy = this.#sums.accuracy / weight
     const seconds = clock.seconds - this.#epochBegan
-    return { epoch, loss, accuracy, valLoss, valAccuracy, seconds, step }
+    const { loss: valLoss, accuracy: valAccuracy } = evaluation
+    const extras = learner.extras({ loss, accuracy }, evaluation)
+    const metrics = { epoch, loss, accuracy, valLoss, valAccuracy, seconds, step }
+    return Object.keys(extras).length > 0 ? { ...metrics, extras } : metrics
   }
 
   async #validate(): Promise<Evaluation | null> {
-    const { request, dataset, model, control } = this.#input
-    const { text, training } = request.experiment
-    const { validation: rows, labels } = dataset
-    const evaluation = await evaluateRows(
-      { model, rows, labels, text, batchSize: training.batchSize },
-      {
-        onRows: (done) => this.#progress.validated(this.#position, done, rows.count),
-        isStopped: () => control.isHurried || control.isPaused,
-      },
-    )
+    const { data, learner, control } = this.#input
+    const evaluation = await learner.evaluate({
+      onRows: (done) => this.#progress.validated(this.#position, done, data.validation),
+      isStopped: () => control.isHurried || control.isPaused,
+    })
     if (evaluation) this.#pace.validated(evaluation.seconds)
     return evaluation
+  }
+
+  async #writeSample(): Promise<void> {
+    const { request, learner, emit } = this.#input
+    const { epoch, step } = this.#position
+    const sample = await learner.sample({ epoch, step })
+    if (sample) emit({ type: 'sample', runId: request.runId, sample })
   }
 
   /** What a stop still does: saves, measures what there is and keeps it if it is the best. */

@@ -1,10 +1,11 @@
 // The model that a run keeps: that of its best epoch, or of the last.
-import type { LayersModel, Variable } from '@tensorflow/tfjs'
 import { isBetter, monitorOf, valueOf } from '#shared/domain/best-epoch'
-import type { EpochMetrics, Evaluation, KeptEpoch } from '#shared/domain/run'
+import type { Evaluation } from '#shared/domain/evaluation'
+import type { EpochMetrics, KeptEpoch } from '#shared/domain/run'
 import type { Monitor } from '#shared/experiment/training'
 import type { TrainRequest } from '#shared/protocol/trainer-api'
-import { isSaved, modelFiles, writeModel } from '../model/save'
+import { isSaved, modelFiles, writeModel, type ModelFiles } from '../model/save'
+import type { Learner } from '../tasks/task'
 import { checkpointName, readCheckpoint, restoreWeights, weightsFit } from './checkpoint/file'
 import type { CheckpointState, KeptEvaluation } from './checkpoint/state'
 import type { Saver } from './saver'
@@ -12,8 +13,7 @@ import type { Emit } from './train'
 
 export interface KeptModelInput {
   readonly request: TrainRequest
-  readonly model: LayersModel
-  readonly variables: readonly Variable[]
+  readonly learner: Pick<Learner, 'model' | 'variables' | 'beforeSave'>
   readonly saver: Saver
   readonly emit: Emit
   readonly resumed: CheckpointState | null
@@ -47,7 +47,8 @@ export class KeptModel {
    * Call it before the weights to train are restored; where the checkpoint of the kept epoch is gone, the model stays.
    */
   async restore(state: CheckpointState): Promise<void> {
-    const { request, model, variables, saver } = this.#input
+    const { request, learner, saver } = this.#input
+    const { variables } = learner
     const kept = this.#chosen
     if (!kept || (await isSaved(request.folder, kept.kept.step))) return
     const place = { ...state.position, step: kept.kept.step, stepInEpoch: 0 }
@@ -58,7 +59,7 @@ export class KeptModel {
       )
     }
     restoreWeights(stored.value, variables)
-    const files = await modelFiles(model)
+    const files = await this.#files()
     saver.add(
       () => writeModel(files, request.folder, kept.kept.step),
       () => this.#tell(kept),
@@ -86,10 +87,16 @@ export class KeptModel {
   }
 
   async #save({ step }: KeptEpoch, done: () => void): Promise<void> {
-    const { request, model, saver } = this.#input
-    // What trains on changes the weights: they are copied now.
-    const files = await modelFiles(model)
+    const { request, saver } = this.#input
+    const files = await this.#files()
     saver.add(() => writeModel(files, request.folder, step), done)
+  }
+
+  // What trains on changes the weights: they are copied now.
+  #files(): Promise<ModelFiles> {
+    const { learner } = this.#input
+    learner.beforeSave()
+    return modelFiles(learner.model)
   }
 
   #tell(kept: KeptEvaluation): void {

@@ -64,12 +64,15 @@ export function estimateStepBytes(
   kernels: AvailableKernels,
 ): number {
   const summary = summarizeModel(experiment)
-  const rows = experiment.training.batchSize * length
-  const activations = experiment.model.layers.reduce((sum, layer, index) => {
-    const inputs = summary.layers[index - 1]?.outputShape[2] ?? 0
-    const outputs = summary.layers[index]?.outputShape[2] ?? 0
-    return sum + rows * keptNumbers(layer, inputs, outputs, kernels)
-  }, 0)
+  const { layers, decoder } = experiment.model
+  const widthOf = (index: number) => summary.layers[index]?.outputShape[2] ?? 0
+  const numbers = (layer: LayerSpec, row: number) =>
+    keptNumbers(layer, widthOf(row - 1), widthOf(row), kernels)
+  const first = summary.layers.findIndex(({ part }) => part === 'decoder')
+  const perStep =
+    layers.reduce((sum, layer, index) => sum + numbers(layer, index), 0) +
+    (decoder?.layers ?? []).reduce((sum, layer, index) => sum + numbers(layer, first + index), 0)
+  const activations = experiment.training.batchSize * length * perStep
   // The weights, their gradients, two slots and two numbers on the way.
   const weights = 6 * summary.total + embeddingCopies(experiment, summary, kernels)
   return bytesPerNumber * (weights + activations)
@@ -131,7 +134,8 @@ export function outOfMemory(experiment: Experiment, error: unknown): Failure | u
   )
 }
 
-function machineMemory(): number {
+/** What a process may take, in bytes. */
+export function machineMemory(): number {
   // What a container or control group allows, where there is one; 0 or a huge number where there is none.
   const limit = process.constrainedMemory()
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem()

@@ -8,9 +8,9 @@ import { tf } from '../backend'
 export interface TrainedStep {
   /** 1-based. */
   readonly step: number
-  /** How many rows the batch had. */
-  readonly rows: number
-  /** Mean over the rows, before the update; the gatherer disposes it. */
+  /** How much the batch counts: its rows or tokens. */
+  readonly weight: number
+  /** Mean over those, before the update; the gatherer disposes it. */
   readonly loss: Scalar
   /** Likewise. */
   readonly accuracy: Scalar
@@ -25,7 +25,8 @@ export interface TrainedStep {
 export interface GatheredSteps {
   /** Up to the first whose loss is not a finite number. */
   readonly columns: StepColumns
-  readonly rows: readonly number[]
+  /** How much each counts. */
+  readonly weights: readonly number[]
   /** The step whose loss is not a finite number. */
   readonly failedStep: number | null
 }
@@ -72,7 +73,7 @@ export class StepGatherer {
         learningRate: column(({ learningRate }) => learningRate),
         seconds: column(({ seconds }) => seconds),
       },
-      rows: good.map(({ rows }) => rows),
+      weights: good.map(({ weight }) => weight),
       failedStep: failed === -1 ? null : steps[failed].step,
     }
   }

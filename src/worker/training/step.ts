@@ -1,26 +1,22 @@
 // One training step: forward, loss, gradients by backpropagation through time, update.
-import type { LayersModel, NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs'
+import type { LayersModel, NamedTensorMap, Scalar, Variable } from '@tensorflow/tfjs'
 import { tf } from '../backend'
-import { logitsOf } from '../model/forward'
 import { trainableTensors } from '../model/tfjs-internals'
-import type { Batch } from '../text/encoded'
+import type { LearnerBatch } from '../tasks/task'
 import { clipByValue, scaleByNorm } from './clip'
-import { accuracyOfLogits, rowLosses, type LossOptions } from './losses'
 import type { Optimizer } from './optimizers'
 import { sumOfSquares } from './sum-of-squares'
 
 /** What a run's steps have in common. */
 export interface StepSettings {
-  readonly model: LayersModel
   readonly variables: readonly Variable[]
   readonly optimizer: Optimizer
-  readonly loss: LossOptions
   readonly clipNorm: number | null
   readonly clipValue: number | null
 }
 
 export interface StepResult {
-  /** Mean over the rows, before the update; the caller's to dispose, and not fetched from TensorFlow yet. */
+  /** Mean over what the batch counts, before the update; the caller's to dispose, and not fetched from TensorFlow yet. */
   readonly loss: Scalar
   /** Likewise. */
   readonly accuracy: Scalar
@@ -35,15 +31,17 @@ export function trainableVariables(model: LayersModel): Variable[] {
   return model.layers.flatMap(trainableTensors) as Variable[] // tfjs types the variable it reads as Tensor
 }
 
-/** Trains on one batch. Leaves no tensors behind but the optimizer's and the two of the result. */
-export function trainStep(settings: StepSettings, batch: Batch, learningRate: number): StepResult {
+/** Trains on one batch. Leaves no tensors behind but the optimizer's, those that the batch keeps, and the two of the result. */
+export function trainStep(
+  settings: StepSettings,
+  batch: LearnerBatch,
+  learningRate: number,
+): StepResult {
   const { variables, optimizer, clipNorm, clipValue } = settings
   let kept: { loss: Scalar; accuracy: Scalar } | undefined
   let gradientNorm = NaN
   tf.tidy(() => {
-    const ids = tf.tensor2d(batch.ids, [batch.rows, batch.length], 'int32')
-    const labels = tf.tensor1d(batch.labels, 'int32')
-    const { loss, accuracy, gradients } = gradientsOf(settings, ids, labels)
+    const { loss, accuracy, gradients } = gradientsOf(settings, batch)
     gradientNorm = globalNorm(gradients)
     kept = { loss: tf.keep(loss), accuracy }
     if (!Number.isFinite(gradientNorm)) return
@@ -55,13 +53,13 @@ export function trainStep(settings: StepSettings, batch: Batch, learningRate: nu
   return { ...kept, gradientNorm, finite: Number.isFinite(gradientNorm) }
 }
 
-function gradientsOf(settings: StepSettings, ids: Tensor, labels: Tensor) {
+function gradientsOf({ variables }: StepSettings, batch: LearnerBatch) {
   let accuracy: Scalar | undefined
   const { value, grads } = tf.variableGrads(() => {
-    const logits = logitsOf(settings.model, ids, true)
-    accuracy = tf.keep(accuracyOfLogits(logits, labels))
-    return tf.mean<Scalar>(rowLosses(logits, labels, settings.loss))
-  }, [...settings.variables])
+    const computed = batch.compute()
+    accuracy = tf.keep(computed.accuracy)
+    return computed.loss
+  }, [...variables])
   if (!accuracy) throw new Error('the step gave no accuracy')
   const gradients: NamedTensorMap = grads
   return { loss: value, accuracy, gradients }

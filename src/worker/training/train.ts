@@ -1,7 +1,6 @@
 // A training run from data to kept model: reads top to bottom as the order in which things happen.
 import { join } from 'node:path'
 import { summarizeModel } from '#shared/domain/model-summary'
-import { findClassProblem } from '#shared/domain/model-check'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import type {
@@ -11,24 +10,19 @@ import type {
   TrainRequest,
 } from '#shared/protocol/trainer-api'
 import { startBackend } from '../backend'
-import { computeBaselines } from '../baselines/baselines'
 import { availableKernels } from '../kernels/available'
 import { withKernels } from '../kernels/layer-table'
-import { buildModel } from '../model/build'
+import { taskModule } from '../tasks/index'
+import { loadRequestOf, type TaskData } from '../tasks/task'
 import type { LoadControl } from '../text/control'
-import { lengthLimit } from '../text/encode'
-import type { EncodedDataset } from '../text/encoded'
-import { loadDataset } from '../text/load-dataset'
-import { vocabularyToJson } from '../text/vocabulary'
-import { writeJson } from '../../files/write-file'
+import { writeJson, writeWhole } from '../../files/write-file'
 import { findMismatch, readCheckpoint, type StoredCheckpoint } from './checkpoint/file'
 import { findDataChange } from './checkpoint/fingerprint'
-import { classWeightsOf } from './class-weights'
 import { RunClock } from './clock'
 import { runEpochs, stepsPerEpochOf, type EpochsInput, type Timing } from './epochs'
 import { findMemoryProblem, outOfMemory } from './memory'
 import type { RunControl } from './run-control'
-import { trainableVariables } from './step'
+import { testKeptModel } from './test-kept-model'
 
 export type Emit = (event: TrainerEvent) => void
 
@@ -61,7 +55,7 @@ async function run(
   const resumed = stored.value
   const environment = await startBackend()
   const available = availableKernels(environment.backend)
-  const summary = withKernels(summarizeModel(experiment), experiment.model.layers, available)
+  const summary = withKernels(summarizeModel(experiment), experiment.model, available)
   emit({ type: 'summary', runId, summary })
   emit({ type: 'environment', runId, environment })
 
@@ -72,45 +66,47 @@ async function run(
   try {
     await tellBaselines(request, prepared.value, emit, control)
     if (control.isStopped) return success(nothingLearned(resumed, clock))
-    return await trainOn(prepared.value, { request, emit, control, timing, resumed, clock })
+    const outcome = await trainOn(prepared.value, {
+      ...{ request, emit, control, timing, resumed, clock },
+    })
+    if (outcome.ok && outcome.value.state === 'done') await testKeptModel(request, emit, control)
+    return outcome
   } finally {
-    prepared.value.close?.()
+    prepared.value.close()
   }
 }
 
 async function trainOn(
-  dataset: EncodedDataset,
-  rest: Omit<EpochsInput, 'dataset' | 'model' | 'masks' | 'classWeights'>,
+  data: TaskData,
+  rest: Omit<EpochsInput, 'data' | 'learner'>,
 ): Promise<Result<TrainOutcome>> {
   const { request, resumed, clock } = rest
   const { experiment } = request
-  const problem = findProblem(experiment, dataset) ?? findChange(resumed, dataset, experiment)
-  if (problem) return problem
-  const classWeights = classWeightsIn(experiment, dataset)
-  if (!classWeights.ok) return classWeights
-  const failed = await writeTextFiles(request, dataset)
-  if (failed) return failed
+  const refused = findRefusal(experiment, data) ?? findChange(resumed, data, experiment)
+  if (refused) return refused
   const timed = resumed ? new RunClock(resumed.state.seconds) : clock
-  return trainModel({ ...rest, dataset, clock: timed, classWeights: classWeights.value })
-}
-
-async function trainModel(
-  input: Omit<EpochsInput, 'model' | 'masks'>,
-): Promise<Result<TrainOutcome>> {
-  const { request, dataset, resumed } = input
-  const { experiment } = request
-  const { model, masks } = buildModel(experiment)
   try {
-    const stepsPerEpoch = stepsPerEpochOf(dataset, experiment.training.batchSize)
-    const variables = trainableVariables(model)
-    const mismatch = resumed && findMismatch(resumed, experiment, variables, stepsPerEpoch)
-    return mismatch ?? (await runEpochs({ ...input, model, masks }))
+    const learner = data.createLearner(experiment)
+    if (!learner.ok) return learner
+    return await trainLearner({ ...rest, data, learner: learner.value, clock: timed })
   } catch (error) {
     const exhausted = outOfMemory(experiment, error)
     if (exhausted) return exhausted
     throw error
+  }
+}
+
+async function trainLearner(input: EpochsInput): Promise<Result<TrainOutcome>> {
+  const { request, data, learner, resumed } = input
+  const { experiment, folder } = request
+  try {
+    const failed = await writeFiles(folder, data.files)
+    if (failed) return failed
+    const stepsPerEpoch = stepsPerEpochOf(data, experiment.training.batchSize)
+    const mismatch = resumed && findMismatch(resumed, experiment, learner.variables, stepsPerEpoch)
+    return mismatch ?? (await runEpochs(input))
   } finally {
-    model.dispose()
+    learner.dispose()
   }
 }
 
@@ -119,21 +115,21 @@ async function prepareData(
   { runId, experiment, checkpoint }: TrainRequest,
   emit: Emit,
   control: RunControl,
-): Promise<Result<EncodedDataset>> {
-  const { data, text, training } = experiment
-  const dataset = await loadDataset(data, text, training.seed, loadControl(runId, emit, control))
-  if (dataset.ok && checkpoint === null) emit({ type: 'data', runId, report: dataset.value.report })
-  return dataset
+): Promise<Result<TaskData>> {
+  const task = await taskModule(experiment.task)
+  const data = await task.load(loadRequestOf(experiment), loadControl(runId, emit, control))
+  if (data.ok && checkpoint === null) emit({ type: 'data', runId, report: data.value.report })
+  return data
 }
 
 async function tellBaselines(
   { runId, checkpoint }: TrainRequest,
-  dataset: EncodedDataset,
+  data: TaskData,
   emit: Emit,
   control: RunControl,
 ): Promise<void> {
   if (checkpoint !== null) return
-  const baselines = await computeBaselines(dataset, loadControl(runId, emit, control))
+  const baselines = await data.baselines(loadControl(runId, emit, control))
   emit({ type: 'baselines', runId, baselines })
 }
 
@@ -144,41 +140,34 @@ function loadControl(runId: string, emit: Emit, control: RunControl): LoadContro
   }
 }
 
-function findProblem(experiment: Experiment, dataset: EncodedDataset): Failure | undefined {
-  const problem = findClassProblem(experiment, dataset.labels.length)
+function findRefusal(experiment: Experiment, data: TaskData): Failure | undefined {
+  const problem = data.findProblem(experiment)
   if (problem) return failure('experiment-invalid', problem.message, [problem])
-  const longest = Math.min(lengthLimit(experiment.text), dataset.report.length.maximum + 1)
-  const length = experiment.text.sequenceLength ?? longest
-  return findMemoryProblem(experiment, length)
+  return findMemoryProblem(experiment, data.longest)
 }
 
 function findChange(
   resumed: StoredCheckpoint | null,
-  dataset: EncodedDataset,
-  { data }: Experiment,
+  data: TaskData,
+  experiment: Experiment,
 ): Failure | null {
-  return resumed && findDataChange(resumed.state.data, dataset, data.path)
+  return resumed && findDataChange(resumed.state.data, data.fingerprint(), dataTitle(experiment))
 }
 
-function classWeightsIn(
-  { training }: Experiment,
-  { labels, training: rows }: EncodedDataset,
-): Result<Float32Array | null> {
-  const counts = new Array<number>(labels.length).fill(0)
-  for (const label of rows.labels) counts[label]++
-  return classWeightsOf(training.classWeight, labels, counts)
+function dataTitle({ data }: Experiment): string {
+  return data.generator ? 'The generated data' : data.path
 }
 
-async function writeTextFiles(
-  { folder, experiment }: TrainRequest,
-  dataset: EncodedDataset,
-): Promise<Failure | null> {
-  const vocabulary = vocabularyToJson(dataset.vocabulary, experiment.text)
-  const labels = { format: 'unroll-labels/1', labels: dataset.labels }
-  return (
-    (await writeJson(join(folder, 'vocabulary.json'), vocabulary)) ??
-    (await writeJson(join(folder, 'labels.json'), labels))
-  )
+async function writeFiles(folder: string, files: TaskData['files']): Promise<Failure | null> {
+  for (const [name, content] of files) {
+    const path = join(folder, name)
+    const failed =
+      content instanceof Uint8Array
+        ? await writeWhole(path, content)
+        : await writeJson(path, content)
+    if (failed) return failed
+  }
+  return null
 }
 
 /** Stopped before the first step: a resumed run is where it was. */

@@ -62,8 +62,11 @@ describe('a run in words', () => {
 
   it('has its baseline beside its accuracy', () => {
     const record = { ...run, bestValAccuracy: 0.91234, message: null, position: null }
-    const baselines = [{ name: 'majority', title: '', accuracy: 0.5, loss: 1, seconds: 0 }]
-    const view = { record, baselines } as unknown as Parameters<typeof runLine>[0] // the fields it reads
+    const baselines = [
+      { name: 'majority', title: 'Majority class', accuracy: 0.5, loss: 1, seconds: 0 },
+    ]
+    const headline = { name: 'valAccuracy', best: 0.91234, last: 0.9 }
+    const view = { record, baselines, headline } as unknown as Parameters<typeof runLine>[0] // the fields it reads
     expect(runLine(view).text).toBe(
       'Trained 8 epochs in 42 s, best validation accuracy 0.912 (majority class 0.500)',
     )
@@ -78,7 +81,8 @@ describe('a run in words', () => {
       bestValAccuracy: null,
       message: null,
     }
-    const view = { record, baselines: [] } as unknown as Parameters<typeof runLine>[0] // the fields it reads
+    const headline = { name: 'valAccuracy', best: null, last: null }
+    const view = { record, baselines: [], headline } as unknown as Parameters<typeof runLine>[0] // the fields it reads
     expect(runLine(view).text).toBe('Stopped after 1.5 s, in the first epoch')
   })
 

@@ -17,6 +17,7 @@ const experiment = (epochs = 8, length = 32) => {
 const found = success({
   report: { classes: [{ label: 'a', count: 1 }] } as unknown as DatasetReport, // all that is read here
   baselines: [],
+  findings: [],
 })
 
 /** A client whose reports are answered by hand, in any order. */
@@ -68,8 +69,10 @@ describe('the report', () => {
     asked[0].answer(failure('data-unusable', 'late'))
     await first
     expect(state.reportFailure).toBeNull()
-    expect(state.classesOf(experiment().data)).toBe(1)
-    expect(state.classesOf({ ...experiment().data, path: '/data/b.csv' })).toBeNull()
+    const { task, data } = experiment()
+    expect(state.classesOf({ task, data })).toBe(1)
+    expect(state.classesOf({ task, data: { ...data, path: '/data/b.csv' } })).toBeNull()
+    expect(state.classesOf({ task: 'tagging', data })).toBeNull()
   })
 
   it('can be stopped and asked for again', async () => {

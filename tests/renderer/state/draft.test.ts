@@ -1,6 +1,8 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
-import { presets } from '#shared/experiment/presets'
+import { tasks } from '#shared/experiment/schema'
+import { outputUnits } from '../../../src/renderer/src/state/fit-output'
+import { presetsOf, recipeOf } from '../../../src/renderer/src/state/task-recipes'
 import { Draft } from '../../../src/renderer/src/state/draft.svelte'
 import {
   dataTitle,
@@ -30,7 +32,7 @@ describe('the first experiment', () => {
 
   it('names stacked layers with their number', () => {
     const draft = draftOf()
-    draft.addLayer('LSTM', 1)
+    draft.layers.add('LSTM', 1)
     expect(suggestName(draft.snapshot())).toBe('Sample reviews, 2 × LSTM')
   })
 })
@@ -38,21 +40,21 @@ describe('the first experiment', () => {
 describe('layers', () => {
   it('go before the output unless told where', () => {
     const draft = draftOf()
-    draft.addLayer('Dropout')
+    draft.layers.add('Dropout')
     expect(types(draft)).toEqual(['Embedding', 'LSTM', 'Dropout', 'Dense'])
-    draft.addLayer('SpatialDropout1D', 1)
+    draft.layers.add('SpatialDropout1D', 1)
     expect(types(draft)).toEqual(['Embedding', 'SpatialDropout1D', 'LSTM', 'Dropout', 'Dense'])
-    draft.moveLayer(3, 1)
+    draft.layers.move(3, 1)
     expect(types(draft)).toEqual(['Embedding', 'Dropout', 'SpatialDropout1D', 'LSTM', 'Dense'])
-    draft.removeLayer(1)
+    draft.layers.remove(1)
     expect(types(draft)).toEqual(['Embedding', 'SpatialDropout1D', 'LSTM', 'Dense'])
   })
 
   it('are undone and redone one edit at a time', () => {
     const draft = draftOf()
     expect(draft.canUndo).toBe(false)
-    draft.addLayer('Dropout')
-    draft.addLayer('Dropout')
+    draft.layers.add('Dropout')
+    draft.layers.add('Dropout')
     draft.undo()
     expect(types(draft)).toEqual(['Embedding', 'LSTM', 'Dropout', 'Dense'])
     draft.undo()
@@ -64,24 +66,24 @@ describe('layers', () => {
 
   it('take the typing of one number as one edit', () => {
     const draft = draftOf()
-    for (const units of [6, 64, 640]) draft.updateLayer(1, { units })
+    for (const units of [6, 64, 640]) draft.layers.update(1, { units })
     draft.undo()
     expect(draft.experiment.model.layers[1]).toMatchObject({ units: 32 })
   })
 
   it('keep what is no number and say so', () => {
     const draft = draftOf()
-    draft.updateLayer(1, { units: Number.NaN })
+    draft.layers.update(1, { units: Number.NaN })
     expect(draft.problemAt('model.layers.1')).toBe('Type a number.')
     expect(draft.problemAt('model.layers.2')).toBeUndefined()
   })
 
   it('can all be taken away, which is a problem and no crash', () => {
     const draft = draftOf()
-    for (let count = 3; count > 0; count--) draft.removeLayer(0)
+    for (let count = 3; count > 0; count--) draft.layers.remove(0)
     expect(draft.problems).toHaveLength(1)
     expect(draft.summary.layers).toEqual([])
-    draft.addLayer('Embedding')
+    draft.layers.add('Embedding')
     expect(types(draft)).toEqual(['Embedding'])
   })
 
@@ -113,7 +115,8 @@ describe('every edit', () => {
 })
 
 describe('presets', () => {
-  it.each(presets.map(({ name }) => name))('%s keeps the data and can be undone', (name) => {
+  const names = presetsOf('classification').map(({ name }) => name)
+  it.each(names)('%s keeps the data and can be undone', (name) => {
     const draft = draftOf()
     const before = draft.json
     draft.applyPreset(name)
@@ -137,7 +140,7 @@ describe('a draft from a run', () => {
     const draft = draftOf()
     draft.load(draft.snapshot(), { id: 'run', name: 'Run' })
     expect(draft.isChanged).toBe(false)
-    draft.addLayer('Dropout')
+    draft.layers.add('Dropout')
     expect(draft.isChanged).toBe(true)
     draft.undo()
     expect(draft.isChanged).toBe(false)
@@ -152,5 +155,39 @@ describe('a draft from a run', () => {
     draft.rename('Mine')
     draft.applyPreset('imdb-lstm')
     expect(draft.experiment.name).toBe('Mine')
+  })
+})
+
+describe('another task', () => {
+  it.each(tasks)(
+    '%s begins with a model that can be trained, and is undone as one step',
+    (task) => {
+      const draft = draftOf()
+      const before = draft.json
+      draft.setTask(task, recipeOf(task), {})
+      expect(draft.experiment.task).toBe(task)
+      expect(draft.problems).toEqual([])
+      draft.undo()
+      expect(draft.json).toBe(before)
+    },
+  )
+
+  it('keeps an output as wide as the vocabulary in step with it', () => {
+    const draft = draftOf()
+    draft.setTask('language-model', recipeOf('language-model'), {})
+    draft.setText({ level: 'word', vocabularySize: 777 })
+    expect(outputUnits(draft.experiment)).toBe(777)
+    expect(draft.problems).toEqual([])
+  })
+
+  it('edits the layers of a decoder, which can be undone', () => {
+    const draft = draftOf()
+    draft.setTask('seq2seq', recipeOf('seq2seq'), {})
+    const before = draft.json
+    draft.decoder.add('Dropout', 1)
+    expect(draft.decoder.list[1].type).toBe('Dropout')
+    expect(draft.layers.list.some(({ type }) => type === 'Dropout')).toBe(false)
+    draft.undo()
+    expect(draft.json).toBe(before)
   })
 })

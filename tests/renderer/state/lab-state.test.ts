@@ -1,6 +1,8 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
 import type { DatasetReport } from '#shared/domain/dataset'
+import { dataPathsOf } from '#shared/experiment/data'
+import type { DroppedFile } from '#shared/protocol/desktop-api'
 import { failure, success } from '#shared/protocol/result'
 import { useDropped } from '../../../src/renderer/src/state/file-actions'
 import { firstExperiment } from '../../../src/renderer/src/state/first-experiment'
@@ -99,14 +101,14 @@ describe('opening a run', () => {
     const { lab } = await openLab(['a'])
     await lab.openRun('a')
     expect([lab.isEditing, lab.derivedFrom]).toEqual([false, null])
-    lab.draft.addLayer('Dropout')
+    lab.draft.layers.add('Dropout')
     expect(lab.derivedFrom).toEqual({ id: 'a', name: 'Run a' })
     expect(lab.selected?.experiment.model.layers).toHaveLength(3)
   })
 
   it('keeps the draft, which comes back as it was', async () => {
     const { lab } = await openLab(['a'])
-    lab.draft.addLayer('Dropout')
+    lab.draft.layers.add('Dropout')
     const before = lab.draft.json
     await lab.openRun('a')
     expect(lab.draft.json).not.toBe(before)
@@ -119,7 +121,7 @@ describe('opening a run', () => {
   it('never loses a second draft silently', async () => {
     const { lab } = await openLab(['a', 'b'])
     await lab.openRun('a')
-    lab.draft.addLayer('Dropout')
+    lab.draft.layers.add('Dropout')
     await lab.openRun('b')
     const [notice] = lab.notices.entries
     expect(notice.message).toContain('Sample reviews, LSTM')
@@ -149,7 +151,7 @@ describe('opening a run', () => {
 describe('Train', () => {
   it('shows where the problem is instead of starting', async () => {
     const { lab } = await openLab()
-    lab.draft.updateLayer(2, { activation: 'tanh' })
+    lab.draft.layers.update(2, { activation: 'tanh' })
     await lab.train()
     expect(lab.step).toBe('model')
     expect(lab.notices.entries[0].message).toContain('Layer 3 (Dense)')
@@ -173,9 +175,10 @@ describe('a file that cannot be read any more', () => {
         success({
           report: { classes: [{}, {}], rows: 9 } as unknown as DatasetReport,
           baselines: [],
+          findings: [],
         }), // what is read
     })
-    lab.useData('/data/a.csv')
+    lab.changes.useData(['/data/a.csv'])
     expect([lab.isReadingData, lab.report]).toEqual([true, null])
     const { path, encoding, split } = lab.draft.experiment.data
     await lab.data.readReport(lab.draft.snapshot())
@@ -190,15 +193,27 @@ describe('a file that cannot be read any more', () => {
 
 describe('what is dropped', () => {
   const file = (name: string) => ({ name }) as File // all that is read of it
-  it.each<[string, string[], string | null, RegExp | null]>([
-    ['one file is used', ['a.csv'], '/data/a.csv', null],
-    ['several are refused in a sentence', ['a.csv', 'b.csv', 'c.csv'], null, /^3 files were/],
-    ['what is on no disk is refused', ['image.png'], null, /^image\.png cannot be used/],
-  ])('%s', async (_, names, path, sentence) => {
+  it.each<[string, string[], string[], RegExp | null]>([
+    ['one file is used', ['a.csv'], ['/data/a.csv'], null],
+    [
+      'several are read as one, in the order of their names',
+      ['b10.csv', 'b9.csv', 'a.csv'],
+      ['/data/a.csv', '/data/b9.csv', '/data/b10.csv'],
+      null,
+    ],
+    [
+      'what is on no disk is refused, with what came along',
+      ['a.csv', 'image.png'],
+      [samplePath],
+      /^image\.png cannot be used/,
+    ],
+  ])('%s', async (_, names, paths, sentence) => {
     const { lab } = await openLab()
-    Object.assign(lab.desktop, { grantDrop: async () => (path ? { path } : null) })
+    const grantDrop = async ({ name }: DroppedFile) =>
+      name.endsWith('.csv') ? { path: `/data/${name}`, name, isFolder: false } : null
+    Object.assign(lab.desktop, { grantDrop })
     await useDropped(lab, names.map(file))
-    expect(lab.draft.experiment.data.path).toBe(path ?? samplePath)
+    expect(dataPathsOf(lab.draft.experiment.data)).toEqual(paths)
     if (sentence) expect(lab.notices.entries[0].message).toMatch(sentence)
     else expect(lab.notices.entries).toEqual([])
   })

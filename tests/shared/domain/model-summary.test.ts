@@ -75,8 +75,8 @@ describe('the reference models', () => {
     expect(summary).toMatchObject({ total, trainable: total, nonTrainable: 0 })
   })
 
-  it('covers every preset', () => {
-    expect(presets.map((preset) => preset.name)).toEqual(
+  it('covers every preset that classifies reviews', () => {
+    expect(presets.map(({ name }) => name).filter((name) => name.startsWith('imdb-'))).toEqual(
       references.map((reference) => reference.name),
     )
   })

@@ -130,11 +130,7 @@ describe('a wrong experiment is refused with the key and the mend', () => {
       withSettings('training.optimizer.type=adamm'),
       /training\.optimizer\.type: got "adamm"; accepted: sgd.*Did you mean "adam/,
     ],
-    [
-      'an unknown task',
-      withSettings('task=tagging'),
-      /task: got "tagging"; accepted: classification/,
-    ],
+    ['an unknown task', withSettings('task=chat'), /task: got "chat"; accepted: classification/],
     [
       'a wrong type',
       withSettings('training.epochs="two"'),

@@ -3,16 +3,36 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { ClassPrediction } from '#shared/domain/prediction'
+import type { DataOptions } from '#shared/experiment/data'
+import { success } from '#shared/protocol/result'
 import { startBackend, tf } from '../../../src/worker/backend'
-import { evaluate } from '../../../src/worker/inference/evaluate'
-import { releaseRun } from '../../../src/worker/inference/load-run'
-import { predict } from '../../../src/worker/inference/predict'
+import { releaseRun, withRun } from '../../../src/worker/inference/load-run'
+import { evaluateRun } from '../../../src/worker/tasks/classification/evaluate'
+import {
+  predictTexts,
+  type ClassificationPrediction,
+} from '../../../src/worker/tasks/classification/predict'
+import type { LoadControl } from '../../../src/worker/text/control'
 import { csvOf, experimentOn, trainIn } from '../trained-run'
 
 let folder = ''
 let run = ''
 let tensors = 0
 const control = { onProgress: () => {}, isStopped: () => false }
+
+const predict = (runFolder: string, texts: readonly string[]) =>
+  withRun(runFolder, async (loaded) => success(classesOf(await predictTexts(loaded, texts))))
+const evaluate = (runFolder: string, data: DataOptions, loading: LoadControl) =>
+  withRun(runFolder, (loaded) => evaluateRun(loaded, data, loading))
+
+/** Every prediction of this run is a class. */
+function classesOf(predictions: readonly ClassificationPrediction[]): readonly ClassPrediction[] {
+  return predictions.map((one) => {
+    if (one.kind !== 'class') throw new Error(`a prediction of a ${one.kind}`)
+    return one
+  })
+}
 
 beforeAll(async () => {
   await startBackend()
@@ -101,6 +121,7 @@ describe('evaluate', () => {
     const result = await evaluate(run, data, control)
     if (!result.ok) throw new Error(result.message)
     const { evaluation, baselines } = result.value
+    if (evaluation.kind !== 'classification') throw new Error(evaluation.kind)
     expect(evaluation).toMatchObject({ rows: 50, labels: ['negative', 'positive'] })
     expect(evaluation.accuracy).toBeGreaterThan(0.8)
     expect(evaluation.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(50)

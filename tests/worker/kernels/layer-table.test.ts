@@ -13,7 +13,7 @@ const experiment = tinyExperiment({}, [
 ])
 const available = { forced: null, native: ['avx2'], tensorflow: true }
 const plain = summarizeModel(experiment)
-const table = withKernels(plain, experiment.model.layers, available)
+const table = withKernels(plain, experiment.model, available)
 
 it('names it for recurrent layers alone', () => {
   expect(table.layers.map(({ kernels }) => kernels)).toEqual([

@@ -114,7 +114,9 @@ describe('the model matches the layer table', () => {
     expectParity(experimentOf(layers))
   })
 
-  it.each(presets.map((preset) => [preset.name, preset] as const))('%s', (_name, preset) => {
+  // An encoder-decoder is no stack of layers; its network has tests of its own.
+  const stacked = presets.filter((preset) => preset.experiment.task !== 'seq2seq')
+  it.each(stacked.map((preset) => [preset.name, preset] as const))('%s', (_name, preset) => {
     const parsed = parseExperiment(preset.experiment)
     if (!parsed.ok) throw new Error(parsed.message)
     expectParity(parsed.value)

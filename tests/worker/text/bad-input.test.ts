@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { loadDataset } from '../../../src/worker/text/load-dataset'
 import { csvOf, dataOptions, DataFiles, quiet, textOptions } from './data-files'
 

@@ -2,12 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import {
-  dataSchema,
-  textSchema,
-  type DataOptions,
-  type TextOptions,
-} from '#shared/experiment/schema'
+import { dataSchema, type DataOptions } from '#shared/experiment/data'
+import { textSchema, type TextOptions } from '#shared/experiment/text'
 import type { LoadControl } from '../../../src/worker/text/control'
 
 /** A folder that ends with the tests. */

@@ -27,3 +27,11 @@ it('estimates within a few percent once there are more rows than it holds', () =
   expect(counter.isEstimate).toBe(true)
   expect(Math.abs(counter.count / (rows / 4) - 1)).toBeLessThan(0.1)
 })
+
+it('tells rows apart that differ in the first letter and the label', () => {
+  const texts = Array.from({ length: 64 }, (_, letter) => `${String.fromCharCode(64 + letter)}at`)
+  const counter = new DuplicateCounter()
+  for (let label = 0; label < 64; label++)
+    for (const text of texts) counter.add(rowHash(text, label))
+  expect(counter.count).toBe(0)
+})

@@ -1,6 +1,6 @@
 // Texts as ids, cut and padded as Keras's pad_sequences does it.
 import { describe, expect, it } from 'vitest'
-import type { TextOptions } from '#shared/experiment/schema'
+import type { TextOptions } from '#shared/experiment/text'
 import { batchOfTexts, fillBatch } from '../../../src/worker/text/batches'
 import { encodeText, lengthLimit } from '../../../src/worker/text/encode'
 import { buildVocabulary } from '../../../src/worker/text/vocabulary'

@@ -208,13 +208,7 @@ describe('loadRows', () => {
     const trained = await load(files.write('trained.csv', csvOf(40)), {}, { sequenceLength: 4 })
     const rows = 'the row is good,pos\nbad,neg\nrow,other\nrow,strange\nrow,other\n'
     const file = files.write('evaluated.csv', `text,label\n${rows}`)
-    const loaded = await loadRows(
-      dataOptions(file),
-      trained.text,
-      trained.vocabulary,
-      trained.labels,
-      quiet,
-    )
+    const loaded = await loadRows({ ...trained, data: dataOptions(file), scale: null }, quiet)
     if (!loaded.ok) throw new Error(loaded.message)
     expect(loaded.value).toMatchObject({
       rows: { count: 2, labels: Int32Array.of(1, 0), excerpts: ['the row is good', 'bad'] },
@@ -229,13 +223,7 @@ describe('loadRows', () => {
   it('says when no label is known', async () => {
     const trained = await load(files.write('known.csv', csvOf(40)))
     const file = files.write('unknown.csv', 'text,label\na,1\nb,2\n')
-    const loaded = await loadRows(
-      dataOptions(file),
-      trained.text,
-      trained.vocabulary,
-      trained.labels,
-      quiet,
-    )
+    const loaded = await loadRows({ ...trained, data: dataOptions(file), scale: null }, quiet)
     expect(loaded).toMatchObject({
       ok: false,
       code: 'data-unusable',

@@ -13,10 +13,10 @@ it('are the same from temporary files', async () => {
   const file = files.write('rows.csv', csvOf(300))
   const trained = await loadDataset(dataOptions(file), textOptions(), 7, quiet)
   if (!trained.ok) throw new Error(trained.message)
-  const { vocabulary, labels, text } = trained.value
+  const request = { ...trained.value, data: dataOptions(file), scale: null }
   const load = async (heldBytes: number) => {
     const limits = { ...memoryLimits(), heldBytes, folder: path.join(files.root, 'scratch') }
-    const loaded = await loadRows(dataOptions(file), text, vocabulary, labels, quiet, limits)
+    const loaded = await loadRows(request, quiet, limits)
     if (!loaded.ok) throw new Error(loaded.message)
     const { rows, close, ...rest } = loaded.value
     const { tokens, offsets, excerpts } = rows

@@ -79,7 +79,8 @@ describe('a whole run', () => {
       ]
       const { outcome } = await run(tinyExperiment({ loss, epochs: 1 }, layers), undefined, 3)
       if (!outcome.ok) throw new Error(outcome.message)
-      expect(outcome.value.evaluation?.confusion).toHaveLength(3)
+      const { evaluation } = outcome.value
+      expect(evaluation?.kind === 'classification' && evaluation.confusion).toHaveLength(3)
     },
   )
 

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TrainerEvent } from '#shared/protocol/trainer-api'
 import { startBackend } from '../../../src/worker/backend'
-import { buildModel } from '../../../src/worker/model/build'
+import { ClassificationData } from '../../../src/worker/tasks/classification/data'
+import { loadRequestOf } from '../../../src/worker/tasks/task'
 import { memoryLimits } from '../../../src/worker/text/memory-limits'
 import { loadDataset } from '../../../src/worker/text/load-dataset'
 import { RunClock } from '../../../src/worker/training/clock'
@@ -30,18 +31,21 @@ async function trainWith(heldBytes: number) {
   const loaded = await loadDataset(dataOptions(file), experiment.text, 5, quiet, limits)
   if (!loaded.ok) throw new Error(loaded.message)
   const dataset = loaded.value
-  const { model, masks } = buildModel(experiment)
+  const data = new ClassificationData(dataset, loadRequestOf(experiment))
+  const learner = data.createLearner(experiment)
+  if (!learner.ok) throw new Error(learner.message)
+  const { model } = learner.value
   const events: TrainerEvent[] = []
   const outcome = await runEpochs({
     request: { runId: 'run-1', experiment, folder, checkpoint: null },
-    ...{ dataset, model, masks, classWeights: null, resumed: null },
+    ...{ data, learner: learner.value, resumed: null },
     emit: (event) => events.push(event),
     control: new RunControl(),
     clock: new RunClock(),
   })
   const weights = model.getWeights().map((weight) => [...weight.dataSync()])
-  model.dispose()
-  dataset.close?.()
+  learner.value.dispose()
+  data.close()
   if (!outcome.ok) throw new Error(outcome.message)
   const steps = stepsOf(events).map(({ loss, accuracy, gradientNorm }) => {
     return { loss, accuracy, gradientNorm }

@@ -28,7 +28,13 @@ function openGatherer() {
     if (gathered) batches.push(gathered)
   }
   const add = (step: number, loss = step / 2): void => {
-    const numbers = { rows: 16, gradientNorm: 1, milliseconds: 4, learningRate: 0.5, seconds: step }
+    const numbers = {
+      weight: 16,
+      gradientNorm: 1,
+      milliseconds: 4,
+      learningRate: 0.5,
+      seconds: step,
+    }
     const isTime = gatherer.add({
       step,
       loss: tf.scalar(loss),
@@ -58,7 +64,7 @@ describe('StepGatherer', () => {
           learningRate: Float32Array.of(0.5),
           seconds: Float32Array.of(1),
         },
-        rows: [16],
+        weights: [16],
         failedStep: null,
       },
     ])
@@ -86,7 +92,7 @@ describe('StepGatherer', () => {
   it('never holds more than a thousand steps', () => {
     const { batches, gatherer, add } = openGatherer()
     for (let step = 1; step <= 2100; step++) add(step)
-    expect(batches.map(({ rows }) => rows.length)).toEqual([1, 1024, 1024])
+    expect(batches.map(({ weights }) => weights.length)).toEqual([1, 1024, 1024])
     gatherer.dispose()
   })
 
@@ -98,7 +104,7 @@ describe('StepGatherer', () => {
     add(5)
     take()
     expect(stepsOf(batches)).toEqual([1, 2, 3])
-    expect(batches[1]).toMatchObject({ rows: [16, 16], failedStep: 4 })
+    expect(batches[1]).toMatchObject({ weights: [16, 16], failedStep: 4 })
   })
 
   it('frees what was not taken', () => {

@@ -38,8 +38,15 @@ export function tinyDataset(text: Experiment['text'], rows = 100, classes = 2): 
   const labels = Array.from({ length: classes }, (_, label) => `class ${label}`)
   return {
     labels,
+    targets: { kind: 'class' },
     vocabulary: {
       level: 'word',
+      purpose: 'reading',
+      reserved: 3,
+      unknown: 2,
+      start: 1,
+      end: null,
+      merges: null,
       size: vocabularySize,
       tokens,
       idOf: (token) => tokens.indexOf(token),
@@ -47,6 +54,7 @@ export function tinyDataset(text: Experiment['text'], rows = 100, classes = 2): 
     text,
     training,
     validation,
+    validationRows: Int32Array.of(),
     report: {
       path: 'unused.csv',
       columns: { text: 'text', label: 'label' },

@@ -2,7 +2,8 @@
 import type { LayerInput } from '#shared/experiment/layers'
 import type { Experiment } from '#shared/experiment/schema'
 import type { TrainerEvent } from '#shared/protocol/trainer-api'
-import { buildModel } from '../../../src/worker/model/build'
+import { ClassificationData } from '../../../src/worker/tasks/classification/data'
+import { loadRequestOf } from '../../../src/worker/tasks/task'
 import { readCheckpoint } from '../../../src/worker/training/checkpoint/file'
 import { RunClock } from '../../../src/worker/training/clock'
 import { runEpochs, type Timing } from '../../../src/worker/training/epochs'
@@ -31,21 +32,24 @@ export async function trainTiny(run: TinyRun) {
   const events: TrainerEvent[] = []
   const stored = checkpoint === undefined ? undefined : await readCheckpoint(folder, checkpoint)
   if (stored && !stored.ok) throw new Error(stored.message)
-  const { model, masks } = buildModel(experiment)
+  const dataset = tinyDataset(experiment.text, 100, classes)
+  const data = new ClassificationData(dataset, loadRequestOf(experiment))
+  const learner = data.createLearner(experiment)
+  if (!learner.ok) throw new Error(learner.message)
+  const { model } = learner.value
   const emit = (event: TrainerEvent) => {
     events.push(event)
     onEvent?.(event, control)
   }
   const outcome = await runEpochs({
     request: { runId: 'run-1', experiment, folder, checkpoint: checkpoint ?? null },
-    dataset: tinyDataset(experiment.text, 100, classes),
-    ...{ model, masks, emit, control, classWeights: null },
+    ...{ data, learner: learner.value, emit, control },
     clock: new RunClock(stored?.value.state.seconds, run.now),
     resumed: stored?.value ?? null,
     timing: { stepGapMs: 0, progressGapMs: 0, diskRetryMs: 5, ...timing },
   })
   const weights = model.getWeights().map((weight) => [...weight.dataSync()])
-  model.dispose()
+  learner.value.dispose()
   return { outcome, events, steps: stepsOf(events), weights }
 }
 

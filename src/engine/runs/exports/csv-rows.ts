@@ -2,11 +2,16 @@
 import type { EpochMetrics, StepColumns } from '#shared/domain/run'
 import type { MetricsEntry } from './metrics-entries'
 
-export const csvHeader =
-  'step,epoch,loss,accuracy,gradientNorm,learningRate,milliseconds,seconds,epochLoss,epochAccuracy,valLoss,valAccuracy\n'
+const columns =
+  'step,epoch,loss,accuracy,gradientNorm,learningRate,milliseconds,seconds,epochLoss,epochAccuracy,valLoss,valAccuracy'
 
 const noStepFigures = ','.repeat(5)
 const noEpochFigures = ','.repeat(3)
+
+/** The first line: what an epoch has beside loss and accuracy stands at the end. */
+export function csvHeader(extras: readonly string[]): string {
+  return `${[columns, ...extras].join()}\n`
+}
 
 interface HeldRow {
   readonly step: number
@@ -15,9 +20,15 @@ interface HeldRow {
 }
 
 export class CsvRows {
+  readonly #extras: readonly string[]
   #epoch = 1
   /** The newest step, until it is known whether an epoch ends with it. */
   #held: HeldRow | null = null
+
+  /** @param extras the names of the last columns */
+  constructor(extras: readonly string[]) {
+    this.#extras = extras
+  }
 
   /** The rows that are complete now; the last step waits for the next entry. */
   add(entries: readonly MetricsEntry[]): string {
@@ -29,7 +40,9 @@ export class CsvRows {
 
   /** The row that waited. */
   end(): string {
-    const rows = this.#held ? `${this.#held.cells},${noEpochFigures}\n` : ''
+    const rows = this.#held
+      ? `${this.#held.cells},${noEpochFigures}${','.repeat(this.#extras.length)}\n`
+      : ''
     this.#held = null
     return rows
   }
@@ -46,13 +59,20 @@ export class CsvRows {
 
   #addEpoch(metrics: EpochMetrics): string {
     const { epoch, step, loss, accuracy, valLoss, valAccuracy } = metrics
+    const figures = [loss, accuracy, valLoss, valAccuracy, ...this.#extrasOf(metrics)]
     let rows = ''
     let cells = `${step},${epoch},${noStepFigures}`
     if (this.#held?.step === step) cells = this.#held.cells
     else rows = this.end()
     this.#held = null
     this.#epoch = epoch + 1
-    return `${rows}${cells},${[loss, accuracy, valLoss, valAccuracy].map(cell).join()}\n`
+    return `${rows}${cells},${figures.map(cell).join()}\n`
+  }
+
+  #extrasOf({ epoch, extras = {} }: EpochMetrics): number[] {
+    const unknown = Object.keys(extras).find((name) => !this.#extras.includes(name))
+    if (unknown !== undefined) throw new Error(`Epoch ${epoch} has ${unknown}, the file has not.`)
+    return this.#extras.map((name) => extras[name] ?? Number.NaN)
   }
 }
 

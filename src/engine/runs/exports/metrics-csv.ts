@@ -6,18 +6,18 @@ import type { MetricsFile } from './metrics-file'
 
 export class MetricsCsv implements MetricsFile {
   readonly #path: string
-  #rows = new CsvRows()
+  #rows = new CsvRows([])
   #file: FileHandle | null = null
 
   constructor(path: string) {
     this.#path = path
   }
 
-  async begin(): Promise<void> {
+  async begin(extras: readonly string[]): Promise<void> {
     await this.#letGo()
-    this.#rows = new CsvRows()
+    this.#rows = new CsvRows(extras)
     this.#file = await open(this.#path, 'w')
-    await this.#file.appendFile(csvHeader)
+    await this.#file.appendFile(csvHeader(extras))
   }
 
   async append(entries: readonly MetricsEntry[]): Promise<void> {

@@ -20,12 +20,17 @@ interface Export {
 
 export class MetricsExports {
   readonly #exports: readonly Export[]
+  readonly #extras: readonly string[]
   #waiting: MetricsEntry[] = []
   /** Writes go one after the other. */
   #last: Promise<void> = Promise.resolve()
 
-  /** @param folder the run folder, whose run.json says when the run was begun */
-  constructor(folder: string) {
+  /**
+   * @param folder the run folder, whose run.json says when the run was begun
+   * @param extras names of what its epochs will have beside loss and accuracy
+   */
+  constructor(folder: string, extras: readonly string[] = []) {
+    this.#extras = extras
     const files = [
       new MetricsCsv(join(folder, 'metrics.csv')),
       new TensorBoardFiles(folder, () => startOf(folder)),
@@ -35,7 +40,7 @@ export class MetricsExports {
 
   /** Begins the files; `before` is what a resumed run already has, of which they are written anew. */
   begin(before: Metrics | null): void {
-    this.#queue(() => writeAnew(this.#exports, before ? entriesOf(before) : []))
+    this.#queue(() => writeAnew(this.#exports, before ? entriesOf(before) : [], this.#extras))
   }
 
   /** Queues a batch of steps. What comes while the disk is busy is written in one go. */
@@ -55,7 +60,7 @@ export class MetricsExports {
     const failed = this.#exports.filter((one) => one.hasFailed)
     const metrics = failed.length > 0 ? await all() : null
     if (!metrics?.ok) return
-    await writeAnew(failed, entriesOf(metrics.value))
+    await writeAnew(failed, entriesOf(metrics.value), this.#extras)
     await each(failed, (file) => file.close())
   }
 
@@ -79,10 +84,16 @@ export class MetricsExports {
 async function writeAnew(
   exports: readonly Export[],
   entries: readonly MetricsEntry[],
+  extras: readonly string[],
 ): Promise<void> {
   for (const one of exports) one.hasFailed = false
-  await each(exports, (file) => file.begin())
+  const names = [...new Set([...extras, ...entries.flatMap(extraNames)])]
+  await each(exports, (file) => file.begin(names))
   for (const entry of entries) await add(exports, [entry])
+}
+
+function extraNames(entry: MetricsEntry): string[] {
+  return entry.type === 'epoch' ? Object.keys(entry.metrics.extras ?? {}) : []
 }
 
 /** Leaves those alone in which something is missing. */

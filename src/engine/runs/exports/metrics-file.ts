@@ -2,9 +2,13 @@
 import type { MetricsEntry } from './metrics-entries'
 
 export interface MetricsFile {
-  /** Begins anew without an entry, in place of what there was. */
-  begin(): Promise<void>
-  /** Adds to what was begun. */
+  /**
+   * Begins anew without an entry, in place of what there was.
+   *
+   * @param extras names of what the epochs have beside loss and accuracy
+   */
+  begin(extras: readonly string[]): Promise<void>
+  /** Adds to what was begun; throws when there is no place for an extra. */
   append(entries: readonly MetricsEntry[]): Promise<void>
   /** Writes what was held back, and lets go. */
   close(): Promise<void>

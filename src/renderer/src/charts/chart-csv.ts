@@ -36,8 +36,8 @@ function trainingRows(
   lines: ShownLines,
   builder: SeriesBuilder,
 ): string[] {
-  if (!isShown(run, 'training', lines)) return []
   const { metric, smoothing } = lines
+  if (metric.isOfEpochs || !isShown(run, 'training', lines)) return []
   const { first, last } = shownSteps(run, lines)
   const column = metric.column(run.steps)
   const smoothed = builder.smoothed(run, metric, smoothing)

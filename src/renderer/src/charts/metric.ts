@@ -1,6 +1,13 @@
 // The quantities that a chart can show, and where each is found in steps, epochs and baselines.
 import type { Baseline } from '#shared/domain/dataset'
 import { formatScore } from '#shared/domain/format'
+import {
+  betterOf,
+  formatHeadline,
+  headlineOf,
+  type Headline,
+  type HeadlineName,
+} from '#shared/domain/headline'
 import type { EpochMetrics, KeptEpoch, Position } from '#shared/domain/run'
 import type { AxisLimits } from './axis-range'
 
@@ -25,6 +32,7 @@ export interface ChartRun {
     readonly name: string
     readonly createdAt: string
     readonly kept?: KeptEpoch | null
+    readonly headline?: Headline | null
     readonly position?: Position | null
   }
   /** Which run colour and marker it has; they repeat after eight. */
@@ -43,8 +51,12 @@ export interface Metric {
   readonly limits: AxisLimits
   /** A logarithmic scale makes sense. */
   readonly hasLog: boolean
+  /** Always on a logarithmic scale, since it falls by orders of magnitude. */
+  readonly isLog?: boolean
   /** It has no noise to smooth. */
   readonly isExact: boolean
+  /** It is measured after an epoch alone, so that the steps say nothing of it. */
+  readonly isOfEpochs?: boolean
   column(steps: StepSource): Float32Array
   /** From a value of the column, smoothed or not, to what is shown; as it is when there is none. */
   convert?(value: number): number
@@ -58,11 +70,18 @@ export interface Metric {
 export const metricNames = [
   'loss',
   'accuracy',
+  'microF1',
+  'meanAbsoluteError',
+  'perplexity',
+  'exactMatch',
+  'tokenAccuracy',
   'gradientNorm',
   'learningRate',
   'stepsPerSecond',
 ] as const
 export type MetricName = (typeof metricNames)[number]
+
+const noSteps = new Float32Array(0)
 
 const score = (value: number, isClose = false): string => formatScore(value, isClose ? 4 : 3)
 
@@ -79,18 +98,26 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     baseline: (baseline) => baseline.loss,
     format: score,
   },
-  accuracy: {
-    title: 'Accuracy',
-    word: 'accuracy',
-    limits: { min: 0, max: 1 },
-    hasLog: false,
+  accuracy: accuracyMetric('Accuracy'),
+  microF1: ofEpochs('valMicroF1', 'F1', { min: 0, max: 1 }),
+  meanAbsoluteError: ofEpochs('valMeanAbsoluteError', 'Mean absolute error', { min: 0 }),
+  perplexity: {
+    title: 'Perplexity',
+    word: 'perplexity',
+    limits: { min: 0 },
+    hasLog: true,
+    isLog: true,
     isExact: false,
-    column: (steps) => steps.accuracy,
-    training: (epoch) => epoch.accuracy,
-    validation: (epoch) => epoch.valAccuracy,
-    baseline: (baseline) => baseline.accuracy,
-    format: score,
+    // The loss is the mean of logarithms, so it is smoothed and then raised.
+    column: (steps) => steps.loss,
+    convert: Math.exp,
+    training: (epoch) => epoch.extras?.perplexity ?? Math.exp(epoch.loss),
+    validation: (epoch) => headlineOf('valPerplexity', epoch),
+    baseline: (baseline) => baseline.extras?.valPerplexity ?? Number.NaN,
+    format: (value) => formatHeadline('valPerplexity', value),
   },
+  tokenAccuracy: accuracyMetric('Token accuracy'),
+  exactMatch: ofEpochs('valExactMatch', 'Exact match', { min: 0, max: 1 }),
   gradientNorm: {
     title: 'Gradient norm',
     word: 'gradient norm',
@@ -122,19 +149,66 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   },
 }
 
-/** Whether any of a run's values of a metric were recorded, judged by its first, middle and last step. */
+function accuracyMetric(title: string): Metric {
+  return {
+    title,
+    word: title.toLowerCase(),
+    limits: { min: 0, max: 1 },
+    hasLog: false,
+    isExact: false,
+    column: (steps) => steps.accuracy,
+    training: (epoch) => epoch.accuracy,
+    validation: (epoch) => epoch.valAccuracy,
+    baseline: (baseline) => baseline.accuracy,
+    format: score,
+  }
+}
+
+/** A metric that only the validation after each epoch tells. */
+function ofEpochs(name: HeadlineName, title: string, limits: AxisLimits): Metric {
+  return {
+    title,
+    word: title === 'F1' ? title : title.toLowerCase(),
+    limits,
+    hasLog: false,
+    isExact: true,
+    isOfEpochs: true,
+    column: () => noSteps,
+    validation: (epoch) => headlineOf(name, epoch),
+    baseline: (baseline) => baseline.extras?.[name] ?? Number.NaN,
+    format: (value) => formatHeadline(name, value),
+  }
+}
+
+const charted: Readonly<Record<HeadlineName, MetricName>> = {
+  valAccuracy: 'accuracy',
+  valMicroF1: 'microF1',
+  valMeanAbsoluteError: 'meanAbsoluteError',
+  valPerplexity: 'perplexity',
+  valExactMatch: 'exactMatch',
+}
+
+/** The chart that shows the number that a run is judged by. */
+export function metricOfHeadline(name: HeadlineName): MetricName {
+  return charted[name]
+}
+
+/** Whether any of a run's values of a metric were recorded, judged by its first, middle and last step, or by its epochs. */
 export function hasValues(run: ChartRun, metric: Metric): boolean {
+  const { isOfEpochs, validation } = metric
+  if (isOfEpochs) return run.epochs.some((epoch) => Number.isFinite(validation?.(epoch)))
   const column = metric.column(run.steps)
   const last = run.steps.count - 1
   return [0, last >> 1, last].some((index) => index >= 0 && Number.isFinite(column[index]))
 }
 
-/** The epoch whose model a run keeps; before the engine has said so, the one of the highest validation accuracy. */
+/** The epoch whose model a run keeps; before the engine has said so, the best by the number it is judged by. */
 export function bestEpoch({ record, epochs }: Pick<ChartRun, 'record' | 'epochs'>) {
-  const { kept } = record
+  const { kept, headline } = record
   if (kept) return epochs.find((epoch) => epoch.epoch === kept.epoch)
-  return epochs.reduce<EpochMetrics | undefined>(
-    (best, epoch) => (best && best.valAccuracy >= epoch.valAccuracy ? best : epoch),
-    undefined,
-  )
+  const name = headline?.name ?? 'valAccuracy'
+  return epochs.reduce<EpochMetrics | undefined>((best, epoch) => {
+    const value = best ? headlineOf(name, best) : null
+    return best && betterOf(name, value, headlineOf(name, epoch)) === value ? best : epoch
+  }, undefined)
 }

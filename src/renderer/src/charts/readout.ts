@@ -30,7 +30,7 @@ export function readAt(
     runId: run.id,
     name,
     colorIndex: run.colorIndex,
-    training: known ? smoothed : null,
+    training: known && !metric.isOfEpochs ? smoothed : null,
     validation:
       metric.validation && epoch ? { value: metric.validation(epoch), epoch: epoch.epoch } : null,
   }

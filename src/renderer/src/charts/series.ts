@@ -60,6 +60,7 @@ export class SeriesBuilder {
   valueAt(run: ChartRun, metric: Metric, smoothing: number, step: number): number {
     const index = Math.round(step) - 1
     if (!(index >= 0 && index < run.steps.count)) return Number.NaN
+    if (metric.isOfEpochs) return Number.NaN
     const value = this.smoothed(run, metric, smoothing)[index]
     return metric.convert ? metric.convert(value) : value
   }
@@ -80,7 +81,7 @@ export class SeriesBuilder {
     const values: number[] = []
     const spread: number[] = []
     for (const [index, run] of options.runs.entries()) {
-      if (isShown(run, 'training', options)) {
+      if (isShown(run, 'training', options) && !options.metric.isOfEpochs) {
         this.#addTraining(datasets, values, run, options)
         if (index === 0 && hasRaw(run, options)) addRaw(raw, spread, run, options)
       }
@@ -89,7 +90,7 @@ export class SeriesBuilder {
     const baselines = visibleBaselines(options)
     values.push(...baselines.map((baseline) => baseline.value))
     values.push(...(withoutOutliers(spread, 0.02) ?? []))
-    const isLog = options.isLog && options.metric.hasLog
+    const isLog = isLogarithmic(options)
     return {
       datasets: [...bestRings(options), ...datasets, ...raw],
       baselines,
@@ -125,7 +126,7 @@ export class SeriesBuilder {
     const limit = pointLimit(options)
     const { count, version } = run.steps
     const parts = [metric.title, axis.title, range.min, range.max, smoothing, limit, count, version]
-    const key = `${parts.join()},${run.epochs.length},${options.isLog}`
+    const key = `${parts.join()},${run.epochs.length},${isLogarithmic(options)}`
     const kept = this.#lines.get(run.steps)
     if (kept?.key === key) return kept.points
     const column = this.smoothed(run, metric, smoothing)
@@ -133,6 +134,11 @@ export class SeriesBuilder {
     this.#lines.set(run.steps, { key, points })
     return points
   }
+}
+
+/** Whether the values stand on a logarithmic scale. */
+function isLogarithmic({ isLog, metric }: Pick<SeriesOptions, 'isLog' | 'metric'>): boolean {
+  return metric.isLog === true || (isLog && metric.hasLog)
 }
 
 /** Whether a curve of a run is neither hidden itself nor with all of its kind. */
@@ -174,8 +180,9 @@ function colorOf(run: ChartRun, { theme, emphasis }: SeriesOptions): string {
 }
 
 // From steps and column values to the axis and what is shown; a logarithm has no place for zero.
-function place(points: Point[], run: ChartRun, { axis, metric, isLog }: SeriesOptions): Point[] {
-  const positive = isLog && metric.hasLog
+function place(points: Point[], run: ChartRun, options: SeriesOptions): Point[] {
+  const { axis, metric } = options
+  const positive = isLogarithmic(options)
   return points.map(({ x, y }) => {
     const value = metric.convert ? metric.convert(y) : y
     return { x: axis.at(run, x), y: positive && !(value > 0) ? Number.NaN : value }
@@ -245,6 +252,7 @@ function visibleBaselines({ runs, metric, hidden }: SeriesOptions): BaselineLine
   return runs[0].baselines
     .filter((baseline) => !hidden.has(`baseline/${baseline.name}`))
     .map((baseline) => ({ title: baseline.title, value: valueOf(baseline) }))
+    .filter(({ value }) => Number.isFinite(value))
 }
 
 // A ring around the validation of the epoch whose model each run keeps; one dataset for all, since each costs time.

@@ -1,7 +1,7 @@
 // The state of the window: the connection, the draft, what is selected, and the actions on them.
 import type { RunNotes } from '#shared/domain/run'
 import type { ResumeSettings } from '#shared/experiment/resume-settings'
-import type { Experiment } from '#shared/experiment/schema'
+import type { Experiment, Task } from '#shared/experiment/schema'
 import type { DesktopApi } from '#shared/protocol/desktop-api'
 import type { LabDescription, LabEvent, SweepRequest } from '#shared/protocol/lab-api'
 import type { Failure, Problem } from '#shared/protocol/result'
@@ -10,7 +10,10 @@ import { Control } from './control.svelte'
 import { DataState, reportKey } from './data.svelte'
 import { Desk } from './desk.svelte'
 import { Draft, type Origin } from './draft.svelte'
-import { firstExperiment, smallExperiment } from './first-experiment'
+import { DraftChanges } from './draft-changes.svelte'
+import { EngineLife } from './engine-life'
+import { firstExperiment } from './first-experiment'
+import { isOutputProblem } from './fit-output'
 import { LabEvents } from './lab-events'
 import { Notices } from './notices.svelte'
 import { problemSentence } from './problem-words'
@@ -21,8 +24,7 @@ import { RunActions } from './run-actions'
 import type { RunView } from './run-view.svelte'
 import { Runs } from './runs.svelte'
 import { stepOf, type Step } from './steps'
-
-type Columns = Pick<Experiment['data'], 'text' | 'label'>
+import { Writings } from './writing.svelte'
 
 export class LabState {
   connection: 'starting' | 'ready' | 'lost' = $state('starting')
@@ -31,24 +33,27 @@ export class LabState {
   dialog: 'shortcuts' | 'about' | 'sweep' | null = $state(null)
   /** What a person has to say yes to. */
   question: Question | null = $state.raw(null)
-  /** The text under "Try it": it stays while the panel is folded and when another run is opened. */
-  textToTry: string = $state('')
+  #textsToTry: Partial<Record<Task, string>> = $state({})
 
   readonly client: LabClient
   readonly desktop: DesktopApi
   readonly notices = new Notices()
   readonly draft = new Draft(firstExperiment('sample-reviews.csv'), (experiment) =>
-    this.data.classesOf(experiment.data),
+    this.data.classesOf(experiment),
   )
   readonly data: DataState
   readonly runs: Runs
   readonly desk: Desk
   readonly queue: QueueView
   readonly control: Control
+  /** What language models write under "Try it". */
+  readonly writings: Writings
+  /** What a person chooses for the draft as a whole. */
+  readonly changes: DraftChanges
+  readonly #life: EngineLife
   readonly #readiness: Readiness
   readonly #actions: RunActions
   readonly #events: LabEvents
-  #draftLoaded = false
   #openingId: string | null = null
 
   /** The run under way: it trains, or is paused in the engine's memory. */
@@ -70,14 +75,26 @@ export class LabState {
     this.desk = new Desk(this.draft, runs, notices)
     const { desk } = this
     this.queue = new QueueView(client, showFailure)
+    this.writings = new Writings(client)
     this.control = new Control({ client, runs, queue: this.queue, notices, showFailure })
     this.#readiness = new Readiness(desk, this.data)
     this.#actions = new RunActions({ client, runs, desk, notices, ask, showFailure })
     this.#events = new LabEvents(this)
+    this.changes = new DraftChanges(this)
+    this.#life = new EngineLife(this)
   }
 
   get selected(): RunView | null {
     return this.desk.selected
+  }
+
+  /** The text under "Try it": it stays while the panel is folded and when another run of the task is opened. */
+  get textToTry(): string {
+    return this.#textsToTry[this.#taskToTry] ?? ''
+  }
+
+  set textToTry(text: string) {
+    this.#textsToTry[this.#taskToTry] = text
   }
 
   get isEditing(): boolean {
@@ -119,30 +136,12 @@ export class LabState {
   // ---- The engine's life
 
   /** The engine is there, for the first time or again. */
-  async onReady(reason: string | null): Promise<void> {
-    const isFirst = this.connection === 'starting'
-    const described = await this.client.describe()
-    if (!described.ok) return
-    this.description = described.value
-    this.#forgetCalls()
-    await this.#loadDraft(described.value.samplePath)
-    const recovered = await this.runs.recover()
-    if (!recovered.ok) this.notices.add('error', recovered.message, { key: 'runs' })
-    await this.queue.load()
-    if (isFirst) await this.#selectFirst()
-    this.connection = 'ready'
-    if (reason !== null)
-      this.notices.add('info', `The engine was started again: ${reason}`, { key: 'engine' })
-    const { warning } = described.value.environment
-    if (warning) this.notices.add('warning', warning, { key: 'backend' })
+  onReady(reason: string | null): Promise<void> {
+    return this.#life.onReady(reason)
   }
 
   onLost(reason: string): void {
-    this.connection = 'lost'
-    this.#forgetCalls()
-    const name = this.training?.record.name
-    const kept = name ? ` ${name} is kept up to what was written last.` : ''
-    this.notices.add('error', `The engine stopped: ${reason}${kept}`, { key: 'engine' })
+    this.#life.onLost(reason)
   }
 
   onEvent(event: LabEvent): void {
@@ -273,7 +272,11 @@ export class LabState {
     this.desk.select(view)
     const { experiment, report, baselines } = view
     if (report)
-      this.data.adopt({ key: reportKey(experiment), data: experiment.data, report, baselines })
+      this.data.adopt({
+        key: reportKey(experiment),
+        ...{ task: experiment.task, data: experiment.data },
+        ...{ report, baselines, findings: null },
+      })
   }
 
   /** Ticks or unticks a run to be drawn over the selected one. */
@@ -296,64 +299,15 @@ export class LabState {
 
   // ---- The draft
 
-  /** Takes a file or folder, which a person chose, as the data of the draft; null columns are guessed. */
-  useData(path: string, columns: Columns = { text: null, label: null }): void {
-    if (path === this.draft.experiment.data.path) this.data.retry()
-    else this.draft.setData({ path, encoding: 'auto', split: null, maximumRows: null, ...columns })
-    this.step = 'data'
-  }
-
-  useSample(): void {
-    if (!this.description) return
-    this.useData(this.description.samplePath, { text: 'text', label: 'label' })
-  }
-
-  /** Makes the last layer fit the classes of the data. */
-  fitOutput(): void {
-    if (this.draft.classes !== null) this.draft.fitOutputTo(this.draft.classes)
-    this.notices.clear('not-ready')
-  }
-
-  /** Starts over with the small network on the data that is there. */
-  newExperiment(): void {
-    this.desk.replaceDraft(smallExperiment(this.draft.snapshot().data))
-    this.step = 'data'
-  }
-
   /** What is kept for the next start: the draft, also while a run is looked at. */
   draftToKeep(): Experiment | null {
-    return this.#draftLoaded ? this.desk.draftToKeep() : null
+    return this.#life.draftToKeep()
   }
 
   // ---- Within
 
-  /** Calls to an engine that has gone are over. */
-  #forgetCalls(): void {
-    this.data.reset()
-    this.control.settle()
-  }
-
-  async #loadDraft(samplePath: string): Promise<void> {
-    if (this.#draftLoaded) return
-    const kept = await this.client.loadDraft()
-    this.draft.load((kept.ok && kept.value) || firstExperiment(samplePath), null)
-    this.#draftLoaded = true
-    if (kept.ok) return
-    const message = `The last draft could not be read. ${kept.message}`
-    this.notices.add('warning', message, { key: 'draft' })
-  }
-
-  /** On a start: the run under way is shown, or the newest when the draft is that run's experiment. */
-  async #selectFirst(): Promise<void> {
-    const newest = this.training ?? this.runs.list[0]
-    if (!newest || this.selected) return
-    const answer = await this.runs.open(newest.id)
-    if (!answer.ok) return
-    const isDraft = JSON.stringify(answer.value.experiment) === this.draft.json
-    if (!isDraft && answer.value !== this.training) return
-    if (!isDraft) this.desk.setAside()
-    this.show(answer.value)
-    this.step = 'train'
+  get #taskToTry(): Task {
+    return this.selected?.experiment.task ?? 'classification'
   }
 
   #showFailure(answer: Failure): void {
@@ -365,12 +319,10 @@ export class LabState {
 
   #showProblem(problem: Problem): void {
     this.step = stepOf(problem)
-    const { classes } = this.draft
-    const isAboutClasses = classes !== null && problem.message.includes(`${classes} classes`)
-    const action = { label: 'Fit the last layer', run: () => this.fitOutput() }
+    const action = { label: 'Fit the last layer', run: () => this.changes.fitOutput() }
     this.notices.add('warning', `Not ready to train. ${problemSentence(problem)}`, {
       key: 'not-ready',
-      ...(isAboutClasses && { action }),
+      ...(isOutputProblem(problem, this.draft.experiment) && { action }),
     })
   }
 }

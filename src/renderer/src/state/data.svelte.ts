@@ -1,26 +1,38 @@
 // The data step's knowledge: the preview of the chosen file and the report on it, read anew when options change.
 import type { Baseline, DataPreview, DatasetReport } from '#shared/domain/dataset'
-import type { DataOptions, Experiment } from '#shared/experiment/schema'
-import type { Failure } from '#shared/protocol/result'
+import type { Finding } from '#shared/domain/findings'
+import type { DataOptions } from '#shared/experiment/data'
+import { withTaskDefaults, type Experiment } from '#shared/experiment/schema'
+import type { Failure, Result } from '#shared/protocol/result'
 import type { PreviewRequest, Progress } from '#shared/protocol/trainer-api'
 import type { LabClient } from '../lab'
 
 /** A report with the options that it is about. */
 export interface ReportEntry {
   readonly key: string
+  readonly task: Experiment['task']
   readonly data: DataOptions
   readonly report: DatasetReport
   readonly baselines: readonly Baseline[]
+  /** What is wrong with the data; null where nobody has looked, as of a run's. */
+  readonly findings: readonly Finding[] | null
 }
 
 /** Identifies what a report depends on. */
-export function reportKey({ data, text, training }: Experiment): string {
-  return JSON.stringify([data, text, training.seed])
+export function reportKey(experiment: Experiment): string {
+  // What a task takes for granted may be written out, as in the experiment of a run.
+  const { task, data, text, training } = withTaskDefaults(experiment)
+  return JSON.stringify([task, data, text, training.seed])
 }
 
-// What the classes depend on; text options and the split into training and validation do not change them.
-function classesKey({ path, text, label, split, encoding, maximumRows }: DataOptions): string {
-  return JSON.stringify([path, text, label, split, encoding, maximumRows])
+// What the classes depend on; most text options and the split into training and validation do not change them.
+function classesKey({ task, data }: Pick<Experiment, 'task' | 'data'>): string {
+  const { path, morePaths, text, label, split, encoding, maximumRows } = data
+  const { labelKind, labelSeparator, dropDuplicates } = data
+  return JSON.stringify([
+    ...[task, path, morePaths, text, label, split, encoding, maximumRows],
+    ...[labelKind, labelSeparator, dropDuplicates],
+  ])
 }
 
 export class DataState {
@@ -75,13 +87,19 @@ export class DataState {
     if (key === this.#previewKey) return
     this.#previewKey = key
     if (data.path !== this.previewedPath) this.#forgetReport()
+    if (data.path === '') return this.#takePreview('', null)
     this.isPreviewing = true
     const answer = await this.#client.preview(request)
     if (key !== this.#previewKey) return
+    this.#takePreview(data.path, answer)
+  }
+
+  /** Null where there is nothing to look into. */
+  #takePreview(path: string, answer: Result<DataPreview> | null): void {
     this.isPreviewing = false
-    this.previewedPath = data.path
-    this.preview = answer.ok ? answer.value : null
-    this.previewFailure = answer.ok ? null : answer
+    this.previewedPath = path
+    this.preview = answer?.ok ? answer.value : null
+    this.previewFailure = answer === null || answer.ok ? null : answer
   }
 
   /** Reads all of the data and reports on it, once per set of options; a newer request stops an older one. */
@@ -95,18 +113,20 @@ export class DataState {
     if (this.entry?.key === key) return
     const requestId = `report-${++this.#count}-${Date.now().toString(36)}`
     this.requestId = requestId
-    const { data, text, training } = experiment
+    const { task, data, text, training } = withTaskDefaults(experiment)
     const answer = await this.#client.report({
+      task,
       data,
       text,
       seed: training.seed,
       requestId,
       baselines: true,
+      findings: true,
     })
     if (requestId !== this.requestId) return
     this.requestId = null
     this.progress = null
-    if (answer.ok) this.entry = { key, data, ...answer.value }
+    if (answer.ok) this.entry = { key, task, data, ...answer.value }
     else if (answer.code === 'stopped') this.isStopped = true
     this.reportFailure = answer.ok || answer.code === 'stopped' ? null : answer
   }
@@ -116,10 +136,15 @@ export class DataState {
     return path === this.previewedPath ? (this.previewFailure ?? this.reportFailure) : null
   }
 
-  /** How many classes the data has, where the last report is on it. */
-  classesOf(data: DataOptions): number | null {
-    const { entry } = this
-    return entry && classesKey(entry.data) === classesKey(data) ? entry.report.classes.length : null
+  /** Whether the last report is on these data, as far as their classes go. */
+  knows(experiment: Pick<Experiment, 'task' | 'data'>): boolean {
+    return this.entry !== null && classesKey(this.entry) === classesKey(experiment)
+  }
+
+  /** How many classes, labels or tags the data has, where the last report is on it and there are such. */
+  classesOf(experiment: Pick<Experiment, 'task' | 'data'>): number | null {
+    const count = this.knows(experiment) ? this.entry?.report.classes.length : 0
+    return count || null
   }
 
   /** A report known already, from a run that used the same options. */

@@ -4,6 +4,7 @@ import type { Draft, Origin } from './draft.svelte'
 import type { Notices } from './notices.svelte'
 import type { RunView } from './run-view.svelte'
 import type { Runs } from './runs.svelte'
+import { isSameExperiment } from './same-experiment'
 
 interface Stash {
   readonly experiment: Experiment
@@ -46,13 +47,12 @@ export class Desk {
     const earlier = this.stash
     const experiment = this.draft.snapshot()
     this.stash = { experiment, origin: this.derivedFrom }
-    if (earlier && JSON.stringify(earlier.experiment) !== JSON.stringify(experiment))
-      this.#offerBack(earlier)
+    if (earlier && !isSameExperiment(earlier.experiment, experiment)) this.#offerBack(earlier)
   }
 
   /** The draft that was set aside trains now, so it is a run. */
   dropStash(experiment: Experiment): void {
-    if (JSON.stringify(this.stash?.experiment) === JSON.stringify(experiment)) this.stash = null
+    if (this.stash && isSameExperiment(this.stash.experiment, experiment)) this.stash = null
   }
 
   /** Goes back from a run to the draft that was set aside. */

@@ -1,23 +1,23 @@
 // The experiment being edited: its mutators with undo, and what is derived from it.
-import { findClassProblem } from '#shared/domain/model-check'
 import { summarizeModel, type ModelSummary } from '#shared/domain/model-summary'
-import type { LayerSpec, LayerType } from '#shared/experiment/layers'
-import { parseExperiment } from '#shared/experiment/parse'
+import type { DataOptions } from '#shared/experiment/data'
+import type { Attention } from '#shared/experiment/model'
 import { findPreset } from '#shared/experiment/presets'
 import { experimentSchema, type Experiment } from '#shared/experiment/schema'
+import { setAt } from '#shared/experiment/settings'
 import type { Problem } from '#shared/protocol/result'
 import { DraftHistory } from './draft-history'
+import { draftProblems } from './draft-problems'
+import { suggestName } from './first-experiment'
+import { fitOutput, neededUnits, outputUnits } from './fit-output'
+import { LayerEditor } from './layer-editor.svelte'
 import { asSentence } from './problem-words'
-import { newLayer, suggestName } from './first-experiment'
 
 /** The run that an experiment was taken from. */
 export interface Origin {
   readonly id: string
   readonly name: string
 }
-
-/** A patch of a layer's options; an option set to undefined goes back to none. */
-export type LayerPatch = Readonly<Record<string, unknown>>
 
 export class Draft {
   /** Deep state: read it anywhere, change it with the methods, which can be undone. */
@@ -28,15 +28,21 @@ export class Draft {
   #depth = $state.raw({ undo: 0, redo: 0 })
   readonly #history = new DraftHistory<Experiment>()
   readonly #countClasses: (experiment: Experiment) => number | null
+  /** The layers of the model; of seq2seq the encoder's. */
+  readonly layers: LayerEditor
+  /** The decoder's. */
+  readonly decoder: LayerEditor
 
-  /** How many classes the data has; null while it is not known. */
+  /** How many classes, labels or tags the data has; null while it is not known or has none. */
   readonly classes: number | null = $derived.by(() => this.#countClasses(this.experiment))
 
   readonly json: string = $derived(JSON.stringify(this.experiment))
   /** Layers up to the first that does not fit, with shapes and parameters. */
   readonly summary: ModelSummary = $derived(summarizeModel(this.experiment))
   /** Everything that keeps it from training; paths such as `model.layers.1.units`. */
-  readonly problems: readonly Problem[] = $derived(findProblems(this.experiment, this.classes))
+  readonly problems: readonly Problem[] = $derived.by(() =>
+    draftProblems(this.snapshot(), this.classes),
+  )
   /** Differs from the run it was taken from. */
   readonly isChanged: boolean = $derived(this.origin !== null && this.json !== this.#originJson)
   readonly canUndo: boolean = $derived(this.#depth.undo > 0)
@@ -48,6 +54,8 @@ export class Draft {
     countClasses: (experiment: Experiment) => number | null = () => null,
   ) {
     this.#countClasses = countClasses
+    this.layers = new LayerEditor('model.layers', this)
+    this.decoder = new LayerEditor('model.decoder.layers', this)
     this.load(experiment, null)
   }
 
@@ -76,45 +84,8 @@ export class Draft {
     return found && asSentence(found.message)
   }
 
-  /** Adds before the last layer, which gives the probabilities, unless an index says where. */
-  addLayer(type: LayerType, index?: number): void {
-    this.#edit(`add ${Math.random()}`, ({ model }) => {
-      const at = index ?? (type === 'Embedding' ? 0 : Math.max(0, model.layers.length - 1))
-      model.layers.splice(at, 0, newLayer(type))
-    })
-  }
-
-  removeLayer(index: number): void {
-    this.#edit(`remove ${this.json}`, ({ model }) => model.layers.splice(index, 1))
-  }
-
-  /** Moves a layer so that it stands at index `to`. */
-  moveLayer(from: number, to: number): void {
-    const last = this.experiment.model.layers.length - 1
-    if (from === to || to < 0 || to > last) return
-    this.#edit(`move ${this.json}`, ({ model }) => {
-      const [layer] = model.layers.splice(from, 1)
-      model.layers.splice(to, 0, layer)
-    })
-  }
-
-  /** Changes options of a layer; numbers may be NaN while a person types, which is then a problem. */
-  updateLayer(index: number, patch: LayerPatch): void {
-    this.#edit(`layer ${index} ${Object.keys(patch).join()}`, ({ model }) => {
-      const changed = Object.entries({ ...model.layers[index], ...patch })
-      const kept = changed.filter(([, value]) => value !== undefined)
-      model.layers[index] = Object.fromEntries(kept) as LayerSpec // checked by `problems`
-    })
-  }
-
-  replaceLayer(index: number, layer: LayerSpec): void {
-    this.#edit(`replace ${index} ${layer.type}`, ({ model }) => {
-      model.layers[index] = layer
-    })
-  }
-
   setInputLength(inputLength: Experiment['model']['inputLength']): void {
-    this.#edit('inputLength', ({ model }) => {
+    this.edit('inputLength', ({ model }) => {
       model.inputLength = inputLength
     })
   }
@@ -123,38 +94,94 @@ export class Draft {
   applyPreset(name: string): void {
     const preset = findPreset(name)
     if (!preset) return
-    const { model, text, training } = experimentSchema.parse(preset.experiment)
-    this.applyRecipe({ model, text, training })
+    const { model, text, training, data } = experimentSchema.parse(preset.experiment)
+    const { generator, path } = this.experiment.data
+    // One that is made for data that the lab makes brings these along, unless there are data of a person's own.
+    const isMade = data.generator !== null && (generator !== null || path === '')
+    this.applyRecipe({ model, text, training }, isMade ? data.generator : generator)
   }
 
   /** Takes any of model, text and training as one step that can be undone. */
-  applyRecipe(recipe: Partial<Pick<Experiment, 'model' | 'text' | 'training'>>): void {
-    this.#edit(`recipe ${this.json}`, (experiment) => {
+  applyRecipe(
+    recipe: Partial<Pick<Experiment, 'model' | 'text' | 'training'>>,
+    generator = this.experiment.data.generator,
+  ): void {
+    const made = $state.snapshot(generator)
+    this.edit(`recipe ${this.json}`, (experiment) => {
       Object.assign(experiment, structuredClone(recipe))
-      if (this.classes !== null) fitLastLayer(experiment, this.classes)
+      experiment.data.generator = made
+      fitOutput(experiment, this.classes)
     })
   }
 
-  /** Makes the last layer and the loss fit a number of classes. */
-  fitOutputTo(classes: number): void {
-    this.#edit(`fit ${classes}`, (experiment) => fitLastLayer(experiment, classes))
+  /** Another task with its usual model, text and training, and what has to change in the data, as one step. */
+  setTask(
+    task: Experiment['task'],
+    recipe: Pick<Experiment, 'model' | 'text' | 'training'>,
+    data: Partial<DataOptions>,
+  ): void {
+    this.edit(`task ${this.json}`, (experiment) => {
+      Object.assign(experiment, structuredClone({ ...recipe, task }))
+      Object.assign(experiment.data, structuredClone(data))
+      fitOutput(experiment, this.classes)
+    })
   }
 
-  /** Other data: the name follows when it was not typed by a person. */
-  setData(data: Partial<Experiment['data']>): void {
-    this.#edit(`data ${Object.keys(data).join()}`, (experiment) => {
+  /** Makes the last layer and the loss fit the data and the vocabulary, as far as they are known. */
+  fitOutput(): void {
+    this.edit('fit', (experiment) => fitOutput(experiment, this.classes))
+  }
+
+  /** Puts another experiment in its place, as a step that can be undone. */
+  replaceWith(experiment: Experiment): void {
+    this.edit(`whole ${this.json}`, (now) => void Object.assign(now, structuredClone(experiment)))
+    this.experiment.name = experiment.name
+  }
+
+  /** Sets settings by their paths in the experiment file, such as `data.dropDuplicates`, as one step; fits the output as `setText` does. */
+  applySettings(settings: Readonly<Record<string, unknown>>): void {
+    this.edit(`settings ${this.json}`, (experiment) => {
+      const isInStep = outputUnits(experiment) === neededUnits(experiment, this.classes)
+      for (const [path, value] of Object.entries(settings))
+        setAt(experiment, path.split('.'), structuredClone(value))
+      if (isInStep && experiment.task !== 'classification') fitOutput(experiment, this.classes)
+    })
+  }
+
+  /** Other data: the name follows when it was not typed by a person, and the output another kind of label. */
+  setData(data: Partial<DataOptions>): void {
+    this.edit(`data ${Object.keys(data).join()}`, (experiment) => {
+      const { labelKind } = experiment.data
       Object.assign(experiment.data, data)
+      if (experiment.data.labelKind === labelKind) return
+      Object.assign(experiment.training, { loss: null, bestMetric: null, classWeight: null })
+      fitOutput(experiment, this.classes)
     })
   }
 
+  /** Other text options; an output that is as wide as the vocabulary stays so. */
   setText(text: Partial<Experiment['text']>): void {
-    this.#edit(`text ${Object.keys(text).join()}`, (experiment) => {
+    this.edit(`text ${Object.keys(text).join()}`, (experiment) => {
+      const isInStep = outputUnits(experiment) === neededUnits(experiment, this.classes)
       Object.assign(experiment.text, text)
+      if (isInStep && experiment.task !== 'classification') fitOutput(experiment, this.classes)
+    })
+  }
+
+  setModel(model: Partial<Pick<Experiment['model'], 'tieEmbeddings'>>): void {
+    this.edit(`model ${Object.keys(model).join()}`, (experiment) => {
+      Object.assign(experiment.model, model)
+    })
+  }
+
+  setAttention(attention: Attention): void {
+    this.edit('attention', ({ model }) => {
+      if (model.decoder) model.decoder.attention = attention
     })
   }
 
   setTraining(training: Partial<Experiment['training']>): void {
-    this.#edit(`training ${Object.keys(training).join()}`, (experiment) => {
+    this.edit(`training ${Object.keys(training).join()}`, (experiment) => {
       Object.assign(experiment.training, training)
     })
   }
@@ -183,42 +210,11 @@ export class Draft {
     this.#depth = this.#history.depth
   }
 
-  #edit(key: string, change: (experiment: Experiment) => void): void {
+  /** Changes the experiment as a step that can be undone; edits of one key in quick succession are one. */
+  edit(key: string, change: (experiment: Experiment) => void): void {
     this.#record(key)
     const follows = this.experiment.name === suggestName(this.experiment)
     change(this.experiment)
     if (follows) this.experiment.name = suggestName(this.experiment)
-  }
-}
-
-function fitLastLayer(experiment: Experiment, classes: number): void {
-  const last = experiment.model.layers.at(-1)
-  if (last?.type !== 'Dense') return
-  last.units = classes === 2 ? 1 : classes
-  last.activation = classes === 2 ? 'sigmoid' : 'softmax'
-  experiment.training.loss = null
-}
-
-function findProblems(experiment: Experiment, classes: number | null): readonly Problem[] {
-  if (experiment.model.layers.length === 0)
-    return [{ path: 'model.layers', message: 'Add a layer: a model needs at least an Embedding.' }]
-  const parsed = parseExperiment($state.snapshot(experiment))
-  if (!parsed.ok)
-    return (parsed.problems ?? [{ path: '', message: parsed.message }]).map(readable(experiment))
-  const problem = classes === null ? undefined : findClassProblem(parsed.value, classes)
-  return problem ? [problem] : []
-}
-
-// JSON has no NaN, so the schema's sentence would speak of null where a person sees letters or nothing.
-function readable(experiment: Experiment): (problem: Problem) => Problem {
-  return (problem) => {
-    const value = problem.path
-      .split('.')
-      .reduce<unknown>(
-        (place, key) =>
-          typeof place === 'object' && place !== null ? Reflect.get(place, key) : undefined,
-        experiment,
-      )
-    return Number.isNaN(value) ? { path: problem.path, message: 'Type a number.' } : problem
   }
 }

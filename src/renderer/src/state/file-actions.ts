@@ -1,16 +1,26 @@
 // Actions that begin with a native dialog or a drop: data files and folders, experiment files, run folders.
+import { withPaths } from '#shared/experiment/data-paths'
 import { parseExperimentText } from '#shared/experiment/parse'
 import type { LabState } from './app.svelte'
 import { absolutePath } from './paths'
 
-export async function chooseDataFile(lab: LabState): Promise<void> {
-  const chosen = await lab.desktop.chooseDataFile()
-  if (chosen) lab.useData(chosen.path)
+/** `part-2` comes before `part-10`. */
+const byName = new Intl.Collator('en', { numeric: true })
+
+export async function chooseDataFiles(lab: LabState): Promise<void> {
+  const chosen = await lab.desktop.chooseDataFiles()
+  lab.changes.useData(chosen.map(({ path }) => path))
+}
+
+/** Adds files to those that are read as one. */
+export async function chooseMoreFiles(lab: LabState): Promise<void> {
+  const chosen = await lab.desktop.chooseDataFiles()
+  if (chosen.length > 0) lab.changes.addData(chosen.map(({ path }) => path))
 }
 
 export async function chooseDataFolder(lab: LabState): Promise<void> {
   const chosen = await lab.desktop.chooseDataFolder()
-  if (chosen) lab.useData(chosen.path)
+  if (chosen) lab.changes.useData([chosen.path])
 }
 
 /** Copies a run folder, chosen in a native dialog, into the store. */
@@ -19,21 +29,17 @@ export async function importRunFolder(lab: LabState): Promise<void> {
   if (chosen) await lab.importRun(chosen.path)
 }
 
-/** Takes what was dropped as data: one file or folder. */
+/** Takes what was dropped as data: files or folders that are read as one, in the order of their names. */
 export async function useDropped(lab: LabState, files: readonly File[]): Promise<void> {
   lab.notices.clear('drop')
-  const [file] = files
-  if (files.length !== 1) {
-    const several = `${files.length} files were dropped; drop one, or the folder that they are in.`
-    if (file) lab.notices.add('error', several, { key: 'drop' })
-    return
-  }
-  const chosen = await lab.desktop.grantDrop(file)
-  if (chosen) lab.useData(chosen.path)
-  else
-    lab.notices.add('error', `${file.name} cannot be used: drop a file or a folder from disk.`, {
-      key: 'drop',
-    })
+  const inOrder = files.toSorted((one, other) => byName.compare(one.name, other.name))
+  const chosen = await Promise.all(inOrder.map((file) => lab.desktop.grantDrop(file)))
+  const wrong = inOrder.filter((_, index) => chosen[index] === null)
+  if (wrong.length === 0) return lab.changes.useData(chosen.flatMap((one) => one?.path ?? []))
+  const names = wrong.map(({ name }) => name).join(', ')
+  lab.notices.add('error', `${names} cannot be used: drop a file or a folder from disk.`, {
+    key: 'drop',
+  })
 }
 
 /** Puts the experiment of a file in the draft's place. */
@@ -46,8 +52,8 @@ export async function openExperimentFile(lab: LabState): Promise<void> {
     return
   }
   const experiment = parsed.value
-  experiment.data.path = absolutePath(opened.folder, experiment.data.path)
-  lab.desk.replaceDraft(experiment)
+  const data = withPaths(experiment.data, (path) => absolutePath(opened.folder, path))
+  lab.desk.replaceDraft({ ...experiment, data })
   lab.notices.add('success', `Opened ${opened.name}.`, { key: 'file' })
 }
 

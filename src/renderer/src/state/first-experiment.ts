@@ -1,8 +1,9 @@
 // The experiment that a first start and "New" begin with, and the names that experiments get by themselves.
-import { layerLabel } from '#shared/domain/model-summary'
+import { isRecurrent, layerLabel } from '#shared/domain/model-summary'
 import type { LayerInput, LayerSpec, LayerType } from '#shared/experiment/layers'
 import { layerSchema } from '#shared/experiment/layers'
-import { experimentSchema, type DataOptions, type Experiment } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
+import { experimentSchema, type Experiment } from '#shared/experiment/schema'
 
 const smallModel: LayerInput[] = [
   { type: 'Embedding', units: 32 },
@@ -10,15 +11,21 @@ const smallModel: LayerInput[] = [
   { type: 'Dense', units: 1, activation: 'sigmoid' },
 ]
 
-/** A small LSTM on `data`, sized for short texts such as the bundled sample. */
-export function smallExperiment(data: DataOptions | { path: string }): Experiment {
-  const experiment = experimentSchema.parse({
+/** A small LSTM and its training, sized for short texts such as the bundled sample. */
+export function smallRecipe(): Pick<Experiment, 'model' | 'text' | 'training'> {
+  const { model, text, training } = experimentSchema.parse({
     task: 'classification',
-    data,
+    data: {},
     text: { vocabularySize: 2000, sequenceLength: 32 },
     model: { layers: smallModel },
     training: { optimizer: { type: 'adam', learningRate: 0.003 }, batchSize: 32, epochs: 8 },
   })
+  return { model, text, training }
+}
+
+/** That small LSTM on `data`. */
+export function smallExperiment(data: DataOptions | { path: string }): Experiment {
+  const experiment = experimentSchema.parse({ task: 'classification', data, ...smallRecipe() })
   experiment.name = suggestName(experiment)
   return experiment
 }
@@ -39,11 +46,19 @@ export function suggestName(experiment: Pick<Experiment, 'data' | 'model'>): str
   const count = layers.filter((layer) => isRecurrent(layer)).length
   const label = main ? layerLabel(main).replace(/^Bidirectional\((.*)\)$/, 'bidirectional $1') : ''
   const model = count > 1 ? `${count} × ${label}` : label
-  return [dataTitle(experiment.data.path), model].filter(Boolean).join(', ').slice(0, 200)
+  return [sourceTitle(experiment.data), model].filter(Boolean).join(', ').slice(0, 200)
 }
 
-function isRecurrent(layer: LayerSpec): boolean {
-  return ['SimpleRNN', 'LSTM', 'GRU', 'Bidirectional'].includes(layer.type)
+const generatorTitles = { dates: 'Made-up dates', addition: 'Made-up additions' } as const
+
+/** What the data is called: the file's name in words, or what the lab makes itself. */
+export function sourceTitle({ path, generator }: Pick<DataOptions, 'path' | 'generator'>): string {
+  return generator ? generatorTitles[generator.type] : dataTitle(path)
+}
+
+/** What is read, by its name: a file, a folder, or what the lab makes itself. */
+export function sourceName({ path, generator }: Pick<DataOptions, 'path' | 'generator'>): string {
+  return generator ? generatorTitles[generator.type].toLowerCase() : baseName(path)
 }
 
 /** The name of a file or folder without its folders. */
@@ -54,7 +69,7 @@ export function baseName(path: string): string {
 /** "/home/x/sample-reviews.csv" -> "Sample reviews". */
 export function dataTitle(path: string): string {
   const words = baseName(path)
-    .replace(/\.(csv|tsv|tab|jsonl|ndjson|json|parquet|zip|tar|tgz)(\.gz)?$/i, '')
+    .replace(/\.(csv|tsv|tab|jsonl|ndjson|json|parquet|conllu?|txt|md|zip|tar|tgz)(\.gz)?$/i, '')
     .replace(/[-_]+/g, ' ')
     .trim()
   return words.charAt(0).toUpperCase() + words.slice(1)

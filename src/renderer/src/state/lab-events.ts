@@ -3,6 +3,7 @@ import { EndTeller } from '#shared/domain/end-teller'
 import { endWords } from '#shared/domain/run-end'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import type { LabState } from './app.svelte'
+import { isSameExperiment } from './same-experiment'
 
 export class LabEvents {
   readonly #lab: LabState
@@ -15,7 +16,7 @@ export class LabEvents {
   }
 
   take(event: LabEvent): void {
-    const { runs, control, data, notices } = this.#lab
+    const { runs, control, data, notices, writings } = this.#lab
     switch (event.type) {
       case 'run-started':
         return this.#onStarted(event)
@@ -26,6 +27,8 @@ export class LabEvents {
         return
       case 'queue':
         return control.takeQueue(event.queue)
+      case 'generated':
+        return writings.take(event.id, event.tokens)
       case 'runs-changed':
         return void runs.refresh()
       default:
@@ -44,7 +47,7 @@ export class LabEvents {
     lab.control.settle()
     for (const key of ['engine', 'trainer', 'train', 'not-ready', 'file']) lab.notices.clear(key)
     // What the queue or another window starts takes nobody away from what they do.
-    const isDraft = JSON.stringify(event.experiment) === lab.draft.json
+    const isDraft = isSameExperiment(event.experiment, lab.draft.experiment)
     const isFollowed = !lab.isEditing && lab.selected?.id === this.#lastEndedId
     const isLoaded = lab.connection === 'ready'
     if (view !== lab.selected && !(isLoaded && (isWished || isDraft || isFollowed))) return

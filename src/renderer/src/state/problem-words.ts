@@ -17,10 +17,11 @@ export function problemSentence({ path, message }: Problem): string {
 }
 
 function subjectOf(keys: readonly string[]): string {
-  const [area, list, index, ...rest] = keys
+  const isDecoder = keys[1] === 'decoder'
+  const [area, list, index, ...rest] = isDecoder ? keys.toSpliced(1, 1) : keys
   if (area === 'model' && list === 'layers' && index !== undefined) {
     const option = rest.length > 0 ? `, ${words(rest[rest.length - 1])}` : ''
-    return `Layer ${Number(index) + 1}${option}`
+    return `Layer ${Number(index) + 1}${isDecoder ? ' of the decoder' : ''}${option}`
   }
   return asSentence(words(keys[keys.length - 1]))
 }

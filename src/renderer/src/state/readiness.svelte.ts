@@ -18,9 +18,12 @@ export class Readiness {
     ...this.#desk.draft.problems,
   ])
   readonly problem: Problem | null = $derived(this.problems[0] ?? null)
-  /** The draft's data is being read, so that nothing is known of its classes yet. */
+  /** The draft's data is being read, so that nothing is known of it yet. */
   readonly isReadingData: boolean = $derived.by(
-    () => this.problem === null && this.#desk.draft.classes === null && !this.#data.isStopped,
+    () =>
+      this.problem === null &&
+      !this.#data.knows(this.#desk.draft.experiment) &&
+      !this.#data.isStopped,
   )
 
   constructor(desk: Desk, data: DataState) {
@@ -31,10 +34,14 @@ export class Readiness {
   #currentReport(): Pick<RunView, 'report' | 'baselines'> | null {
     const { selected, draft } = this.#desk
     if (selected?.report && !draft.isChanged) return selected
-    const { path } = draft.experiment.data
+    const { task, data } = draft.experiment
     const { entry } = this.#data
+    const isOnIt =
+      entry?.task === task &&
+      entry.data.path === data.path &&
+      entry.data.generator?.type === data.generator?.type
     // What was known of a file that cannot be read as it is now would mislead.
-    return entry?.data.path === path && !this.#data.failureOn(path) ? entry : null
+    return isOnIt && !this.#data.failureOn(data.path) ? entry : null
   }
 
   #dataProblems(): readonly Problem[] {

@@ -12,6 +12,11 @@ export function takeRunEvent(view: RunView, event: LabEvent): void {
       return
     case 'epoch':
       return view.addEpoch(event.metrics)
+    case 'run-sample':
+      return view.addSample(event.sample)
+    case 'run-tested':
+      view.testEvaluation = event.evaluation
+      return
     case 'run-log':
       return view.addLogLine(event.line)
     case 'run-kept':

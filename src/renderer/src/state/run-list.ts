@@ -1,5 +1,7 @@
 // Keeps the list of runs up to date from events, without asking the engine for all of it again.
+import { headlineOf } from '#shared/domain/headline'
 import type { EpochMetrics, RunListItem, RunNotes, RunRecord } from '#shared/domain/run'
+import { headlineOfRun } from './run-headline'
 
 const unknown = {
   hasModel: false,
@@ -30,7 +32,8 @@ export function withEpoch(
 ): readonly RunListItem[] {
   return runs.map((run) => {
     if (run.id !== record.id) return run
-    const curve = [...run.curve.slice(0, metrics.epoch - 1), metrics.valAccuracy]
+    const value = headlineOf(headlineOfRun(record).name, metrics)
+    const curve = [...run.curve.slice(0, metrics.epoch - 1), value]
     return { ...run, ...record, curve }
   })
 }

@@ -1,10 +1,12 @@
 // One run as the window shows it: what is on disk, and what events have told since.
 import type { Baseline, DatasetReport } from '#shared/domain/dataset'
+import type { Evaluation } from '#shared/domain/evaluation'
+import type { TextSample } from '#shared/domain/generation'
+import { betterOf, headlineOf, type Headline } from '#shared/domain/headline'
 import { summarizeModel, type ModelSummary } from '#shared/domain/model-summary'
 import type {
   Checkpoint,
   EpochMetrics,
-  Evaluation,
   KeptEpoch,
   LogLine,
   Position,
@@ -16,7 +18,8 @@ import type {
 } from '#shared/domain/run'
 import type { Experiment } from '#shared/experiment/schema'
 import type { Progress } from '#shared/protocol/trainer-api'
-import { mergeEpochs, mergeLog } from './run-merge'
+import { headlineOfRun } from './run-headline'
+import { mergeEpochs, mergeLog, mergeSamples } from './run-merge'
 import { StepSeries } from './step-series.svelte'
 
 const noNotes: RunNotes = { name: null, notes: '', tags: [], starred: false }
@@ -33,6 +36,10 @@ export class RunView {
   epochs: readonly EpochMetrics[] = $state.raw([])
   /** Of the kept model. */
   evaluation: Evaluation | null = $state.raw(null)
+  /** Of the kept model on the test file, once training has ended. */
+  testEvaluation: Evaluation | null = $state.raw(null)
+  /** What a language model wrote after its epochs, in their order. */
+  samples: readonly TextSample[] = $state.raw([])
   progress: Progress | null = $state.raw(null)
   hasModel: boolean = $state(false)
   /** Oldest first. */
@@ -57,6 +64,8 @@ export class RunView {
 
   readonly isRunning: boolean = $derived(this.record.state === 'running')
   readonly isPaused: boolean = $derived(this.record.state === 'paused')
+  /** The number that it is judged by. */
+  readonly headline: Headline = $derived.by(() => headlineOfRun(this.record, this.experiment))
   readonly kept: KeptEpoch | null = $derived(this.record.kept)
   /** Where it stood when it was paused or saved last. */
   readonly position: Position | null = $derived(this.record.position)
@@ -92,6 +101,7 @@ export class RunView {
     this.record = detail.record
     this.experiment = detail.experiment
     this.epochs = []
+    this.samples = []
     this.log = []
     this.steps.clear()
     this.canResume = detail.canResume
@@ -106,6 +116,8 @@ export class RunView {
     this.summary = detail.summary
     this.epochs = mergeEpochs(detail.epochs, this.epochs)
     this.evaluation = detail.evaluation ?? this.evaluation
+    this.testEvaluation = detail.testEvaluation ?? this.testEvaluation
+    this.samples = mergeSamples(detail.samples, this.samples)
     this.hasModel ||= detail.hasModel
     this.checkpoints = detail.checkpoints
     this.log = mergeLog(detail.log, this.log)
@@ -131,6 +143,8 @@ export class RunView {
   goBackTo(position: Position | null): void {
     const step = position?.step ?? 0
     this.epochs = this.epochs.filter((epoch) => epoch.step <= step)
+    this.samples = this.samples.filter((sample) => sample.step <= step)
+    this.testEvaluation = null
     this.steps.clear()
     this.progress = null
     this.pausedReason = null
@@ -143,10 +157,21 @@ export class RunView {
       epochs: metrics.epoch,
       lastValAccuracy: metrics.valAccuracy,
       bestValAccuracy: Math.max(this.record.bestValAccuracy ?? 0, metrics.valAccuracy),
+      headline: headlineAfter(this.headline, metrics),
     })
+  }
+
+  /** Adds what was written after an epoch, in place of what had been written after it before. */
+  addSample(sample: TextSample): void {
+    this.samples = mergeSamples(this.samples, [sample])
   }
 
   addLogLine(line: LogLine): void {
     this.log = [...this.log, line]
   }
+}
+
+function headlineAfter({ name, best }: Headline, metrics: EpochMetrics): Headline {
+  const value = headlineOf(name, metrics)
+  return { name, best: betterOf(name, best, value), last: Number.isFinite(value) ? value : null }
 }

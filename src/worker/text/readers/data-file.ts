@@ -3,8 +3,11 @@ import { open, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { DataPreview } from '#shared/domain/dataset'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { readBytes } from './bytes'
 import { describeReadError } from './file-failures'
 import { extensionOf, formatOf, type Format, type TableKind } from './formats'
+import { newMeter } from './row'
+import { looksLikeTokens } from './token-layout'
 
 /** A path that a reader takes. */
 export interface FoundPath {
@@ -27,7 +30,7 @@ export interface DataFile extends FoundPath {
 
 /** What to use instead, the end of a sentence. */
 export const accepted =
-  'use a .csv, .tsv, .jsonl, .json or .parquet file (each also .gz), a folder, .zip or .tar.gz of such files, or one with a sub-folder of .txt or .md files for each label'
+  'use a .csv, .tsv, .jsonl, .json, .parquet or .conllu file (each also .gz), a folder, .zip or .tar.gz of such files, or one with a sub-folder of .txt or .md files for each label'
 
 /** Looks at a path: a folder, or a file that a reader takes. */
 export async function inspectPath(target: string): Promise<Result<FoundPath>> {
@@ -56,8 +59,9 @@ async function inspectFile(
   name: string,
   bytes: number,
 ): Promise<Result<FoundPath>> {
-  const format = formatOf(name)
-  if (!format || format.kind === 'text') return refuseExtension(name, format)
+  const named = formatOf(name)
+  const format = named?.kind === 'text' ? await tokensIn(target, name, named) : named
+  if (!format || format.kind === 'text') return refuseExtension(name, named)
   if (bytes === 0) return failure('data-unusable', `${name} is empty; choose a file with rows.`)
   const refused = refuseStart(name, format, await readStart(target))
   if (refused) return refused
@@ -71,6 +75,19 @@ async function inspectFile(
     compressed,
     bytes,
   })
+}
+
+/** The format of a text file that holds a token and its tag on each line; null for any other text. */
+async function tokensIn(
+  target: string,
+  name: string,
+  { compressed }: Format,
+): Promise<(Format & { readonly kind: TableKind }) | null> {
+  for await (const chunk of readBytes({ path: target, compressed }, newMeter('bytes', null), name))
+    return chunk.ok && looksLikeTokens(chunk.value.toString('utf8'))
+      ? { kind: 'conllu', compressed }
+      : null
+  return null
 }
 
 function refuseExtension(name: string, format: Format | null): Failure {

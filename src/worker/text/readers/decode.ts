@@ -1,6 +1,6 @@
 // Bytes to text in the chosen or recognised encoding, with a count of what could not be decoded.
 import { TextDecoder } from 'node:util'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { formatCount } from '#shared/domain/format'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { replacementCounter } from './replacement-characters'

@@ -1,12 +1,12 @@
 // Reads .csv and .tsv as a stream of rows, quoted as in RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180).
 import { CsvError, parse, type Options, type Parser } from 'csv-parse'
 import type { Dialect } from '#shared/domain/dataset'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { findDialect, quoteLetters, separatorLetters, type DialectChoice } from './dialect'
 import { looksHeaderless } from './header'
 import { lineCounter } from './line-counter'
-import { longestText, rowOf, sampleRows, skippedRow } from './row'
+import { longestText, rowOfCells, sampleRows, skippedRow } from './row'
 import type { ChosenColumns, RawRow, Sample } from './row'
 
 interface DelimitedRecord {
@@ -125,8 +125,7 @@ function toRow(
 ): RawRow {
   if (cells.length !== header.length)
     return skippedRow(line, `It has ${cells.length} of the header's ${header.length} columns.`)
-  const text = cells[header.indexOf(columns.text)]
-  return rowOf(line, text, cells[header.indexOf(columns.label)], columns)
+  return rowOfCells(line, (column) => cells[header.indexOf(column)], columns)
 }
 
 /** Header cells as names that differ and are not empty. */

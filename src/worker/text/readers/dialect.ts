@@ -1,6 +1,6 @@
 // Tells how the cells of a .csv or .tsv are set apart, from its first lines.
 import type { Dialect } from '#shared/domain/dataset'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 
 /** What is chosen, the rest to be found out. */
 export type DialectChoice = Partial<Pick<DataOptions, 'separator' | 'quote'>>

@@ -1,6 +1,6 @@
 // Reads texts that lie in a folder per label, a row per file, as aclImdb is laid out.
 import { readFile, stat } from 'node:fs/promises'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { success, type Result } from '#shared/protocol/result'
 import { createDecoder, looksWrong, wrongEncoding } from './decode'
 import { describeReadError } from './file-failures'

@@ -2,7 +2,7 @@
 import type { DataPreview } from '#shared/domain/dataset'
 
 /** A file whose rows have named columns. */
-export type TableKind = Exclude<DataPreview['kind'], 'folder'>
+export type TableKind = Exclude<DataPreview['kind'], 'folder' | 'text' | 'generated'>
 
 export interface Format {
   readonly kind: TableKind | 'text' | 'zip' | 'tar'
@@ -18,6 +18,11 @@ const kinds = new Map<string, Format['kind']>([
   ['.ndjson', 'jsonl'],
   ['.json', 'json'],
   ['.parquet', 'parquet'],
+  ['.conllu', 'conllu'],
+  ['.conll', 'conllu'],
+  ['.bio', 'conllu'],
+  ['.iob', 'conllu'],
+  ['.iob2', 'conllu'],
   ['.txt', 'text'],
   ['.md', 'text'],
   ['.zip', 'zip'],

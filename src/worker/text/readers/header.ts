@@ -4,12 +4,18 @@
 export const textNames = [
   ...['text', 'review', 'sentence', 'comment', 'content', 'message', 'body', 'tweet', 'document'],
   ...['utterance', 'description', 'question', 'headline', 'post', 'phrase', 'title', 'subject'],
+  ...['tokens', 'token', 'words', 'form'],
 ]
 /** As above, for labels. */
 export const labelNames = [
   ...['label', 'labels', 'class', 'category', 'sentiment', 'target', 'polarity', 'rating', 'tag'],
   ...['intent', 'topic', 'emotion', 'stars', 'score', 'language', 'genre', 'type', 'y'],
+  ...['tags', 'upos', 'ner', 'pos'],
 ]
+/** As above, for the tokens of a sentence. */
+export const tokenNames = ['tokens', 'token', 'words', 'word', 'form']
+/** As above, for the tags of its tokens. */
+export const tagNames = ['tags', 'tag', 'upos', 'ner', 'pos', 'labels', 'label']
 
 /** A column with one of the names, else one with such a word in its name, as in `review_text` or `reviewText`. */
 export function findByName(columns: readonly string[], names: readonly string[]): string | null {

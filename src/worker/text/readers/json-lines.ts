@@ -1,8 +1,9 @@
 // Rows of JSON objects: one on each line of a .jsonl (https://jsonlines.org), or the elements of an array.
 import { plural } from '#shared/domain/format'
 import { failure, success, type Result } from '#shared/protocol/result'
-import { longestText, rowOf, sampleRows, skippedRow } from './row'
+import { longestText, rowOf, rowOfLists, sampleRows, skippedRow } from './row'
 import type { ChosenColumns, RawRow, Sample } from './row'
+import { fillTemplate } from './template'
 
 type Texts = AsyncIterable<Result<string>>
 /** So many lines without an object are enough to tell that it is another format. */
@@ -75,15 +76,27 @@ export async function* readObjects(
 function toRow({ line, text }: Line, columns: ChosenColumns): RawRow {
   const object = parseObject(text)
   if (typeof object === 'string') return skippedRow(line, object)
-  for (const key of [columns.text, columns.label])
+  const needed = columns.template ? [columns.label] : [columns.text, columns.label]
+  for (const key of needed)
     if (!Object.hasOwn(object, key) || object[key] === null)
       return skippedRow(line, `It has no "${key}".`)
-  const value = object[columns.text]
+  const value = columns.template
+    ? (fillTemplate(columns.template, (key) => wordsOf(object, key)) ?? '')
+    : object[columns.text]
   const label = object[columns.label]
+  if (columns.listLabels && Array.isArray(label) && typeof value === 'string')
+    return rowOf(line, value, JSON.stringify(label), columns)
+  const tagged = rowOfLists(line, value, label, columns)
+  if (tagged) return tagged
   if (typeof value !== 'string') return skippedRow(line, `"${columns.text}" is not a string.`)
   if (typeof label === 'object')
     return skippedRow(line, `"${columns.label}" is not a string or a number.`)
   return rowOf(line, value, String(label), columns)
+}
+
+/** A value inside a template; a key that is missing or null leaves nothing. */
+function wordsOf(object: JsonObject, key: string): string {
+  return object[key] === null ? '' : cellOf(object, key)
 }
 
 /** The object on a line, or why there is none. */

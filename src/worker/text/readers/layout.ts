@@ -1,5 +1,5 @@
 // Finds out what a folder or archive holds: texts in a folder per label, or tables that make one.
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { formatOf, isTable, type TableKind } from './formats'
 import { skippedRow, type RawRow } from './row'
@@ -17,6 +17,8 @@ export interface LabelFolder {
 interface Found {
   /** `train` or `test` where there are such folders or files, else null. */
   readonly split: Split | null
+  /** There is a part `test` beside the part `train` that is read. */
+  readonly hasTest: boolean
   /** What was left out, as rows with a problem. */
   readonly leftOut: readonly RawRow[]
 }
@@ -49,7 +51,9 @@ export async function findLayout(
   const part = split ?? (parts.length > 0 && !hasTables(listing) ? parts[0] : null)
   if (part && listing.folders.includes(part)) {
     const inside = inFolder(root, part)
-    return layOut(tree, inside, await tree.list(inside), part, null)
+    const layout = await layOut(tree, inside, await tree.list(inside), part, null)
+    const hasTest = part === 'train' && parts.includes('test')
+    return layout.ok ? success({ ...layout.value, hasTest }) : layout
   }
   return layOut(tree, root, listing, null, split)
 }
@@ -95,6 +99,7 @@ async function layOut(
   return success({
     kind: 'folder',
     split: part,
+    hasTest: false,
     labels,
     leftOut: leftOutFolders(listing.folders, labels),
   })
@@ -154,6 +159,7 @@ function layOutTables(
   return success({
     kind,
     split: part ?? chosen,
+    hasTest: chosen === 'train' && parts.includes('test'),
     files: kept.map((file) => inFolder(root, file)),
     leftOut,
   })
@@ -202,4 +208,13 @@ export function noteTables({ files, split }: TableLayout): string[] {
   const more = files.length > 3 ? ` and ${files.length - 3} more` : ''
   const together = files.length > 1 ? [`Read as one table: ${names.join(', ')}${more}.`] : []
   return split === null ? together : [...together, `Of train and test, ${split} is read.`]
+}
+
+/** That a part `test` can be measured on. */
+export function noteTest({ hasTest }: Pick<Found, 'hasTest'>): string[] {
+  return hasTest
+    ? [
+        'There is a part test too: choose the same path as the test file (data.testPath) to measure the trained model on it.',
+      ]
+    : []
 }

@@ -14,7 +14,7 @@ import { failure, success, type Failure, type Result } from '#shared/protocol/re
 import { errorCode } from '../../../files/write-file'
 import { refuseOtherColumns, type FirstColumns } from './delimited'
 import { describeReadError } from './file-failures'
-import { rowOf, sampleRows, skippedRow } from './row'
+import { columnsRead, rowOf, rowOfCells, rowOfLists, sampleRows, skippedRow } from './row'
 import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
 import type { Member } from './tree'
 
@@ -87,7 +87,7 @@ async function* readGroup(
   group: RowGroup,
   columns: ChosenColumns,
 ): AsyncGenerator<Result<RawRow[]>, void> {
-  const wanted = [columns.text, columns.label]
+  const wanted = columnsRead(columns)
   const refused = refuseGroup(name, group, wanted)
   if (refused) {
     yield refused
@@ -210,9 +210,12 @@ function toRows(objects: readonly Cells[], start: number, columns: ChosenColumns
 }
 
 function toRow(object: Cells, columns: ChosenColumns): RawRow {
+  if (columns.template) return rowOfCells(null, (column) => cellOf(object[column]), columns)
   const text = object[columns.text]
   const label = object[columns.label]
   if (text === null || text === undefined) return skippedRow(null, `"${columns.text}" is empty.`)
+  const tagged = rowOfLists(null, text, label, columns)
+  if (tagged) return tagged
   if (typeof text !== 'string') return skippedRow(null, `"${columns.text}" is not a string.`)
   return rowOf(null, text, cellOf(label), columns)
 }

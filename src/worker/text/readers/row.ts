@@ -1,4 +1,6 @@
 // What every reader gives: rows as texts with labels, or why a row cannot be used.
+import { plural } from '#shared/domain/format'
+import { fillTemplate, type TextTemplate } from './template'
 
 /** A row that was read. */
 export interface RawRow {
@@ -8,14 +10,26 @@ export interface RawRow {
   readonly file?: string
   readonly text: string
   readonly label: string
+  /** Of a sentence that is cut already: its tokens, and as many tags; `text` and `label` are these joined by spaces. */
+  readonly tagged?: { readonly tokens: readonly string[]; readonly tags: readonly string[] }
   /** Why the row has to be skipped; text and label are then empty. */
   readonly problem?: string
 }
 
-/** The names of the two columns or keys that are read. */
+/** The names of the columns or keys that are read. */
 export interface ChosenColumns {
+  /** For sentences alone where there is a template. */
   readonly text: string
   readonly label: string
+  /** Joins several columns to the text. */
+  readonly template?: TextTemplate
+  /** A label may be a list, which is passed on as JSON. */
+  readonly listLabels?: boolean
+}
+
+/** All columns that are read, each once. */
+export function columnsRead({ text, label, template }: ChosenColumns): string[] {
+  return [...new Set([...(template?.columns ?? [text]), label])]
 }
 
 /** The first rows of a dataset, whole. */
@@ -55,6 +69,17 @@ export function skippedRow(line: number | null, problem: string, file?: string):
   return { line, text: '', label: '', problem, ...(file === undefined ? {} : { file }) }
 }
 
+/** As `rowOf`, for cells by column: the text is the template's, where there is one. */
+export function rowOfCells(
+  line: number | null,
+  cellOf: (column: string) => string,
+  columns: ChosenColumns,
+): RawRow {
+  const { text, label, template } = columns
+  const whole = template ? (fillTemplate(template, cellOf) ?? '') : cellOf(text)
+  return rowOf(line, whole, cellOf(label), columns)
+}
+
 /** A row of a text and a label, or of the reason why one of them is missing. Labels lose outer white space. */
 export function rowOf(
   line: number | null,
@@ -66,4 +91,58 @@ export function rowOf(
   const name = label.trim()
   if (name === '') return skippedRow(line, `"${columns.label}" is empty.`)
   return { line, text, label: name }
+}
+
+/** A row of a sentence that is cut into tokens, each with a tag, or of the reason why it cannot be used. */
+export function taggedRow(
+  line: number | null,
+  tokens: readonly string[],
+  tags: readonly string[],
+  columns: ChosenColumns,
+): RawRow {
+  const isEmpty = (one: string): boolean => one.trim() === ''
+  if (tokens.length !== tags.length)
+    return skippedRow(
+      line,
+      `"${columns.text}" has ${plural(tokens.length, 'token')}, but "${columns.label}" has ${plural(tags.length, 'tag')}; each token needs one.`,
+    )
+  if (tokens.length === 0) return skippedRow(line, `"${columns.text}" is empty.`)
+  if (tokens.some(isEmpty)) return skippedRow(line, `A token in "${columns.text}" is empty.`)
+  if (tags.some(isEmpty)) return skippedRow(line, `A tag in "${columns.label}" is empty.`)
+  const tidied = { tokens: tokens.map(oneLine), tags: tags.map(oneLine) }
+  return { line, text: tokens.join(' '), label: tags.join(' '), tagged: tidied }
+}
+
+/** A line break in a token would come out where tokens are written one below the other. */
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ')
+}
+
+/**
+ * The row of an object whose text is a list of tokens; undefined when it is none.
+ * @param text a JSON value, or what .parquet gives
+ */
+export function rowOfLists(
+  line: number | null,
+  text: unknown,
+  label: unknown,
+  columns: ChosenColumns,
+): RawRow | undefined {
+  if (!Array.isArray(text)) return undefined
+  if (!Array.isArray(label))
+    return skippedRow(
+      line,
+      `"${columns.text}" is a list of tokens, but "${columns.label}" is none.`,
+    )
+  const [tokens, tags] = [wordsIn(text), wordsIn(label)]
+  if (!tokens) return skippedRow(line, `"${columns.text}" holds something that is no text.`)
+  if (!tags)
+    return skippedRow(line, `"${columns.label}" holds something that is no text or number.`)
+  return taggedRow(line, tokens, tags, columns)
+}
+
+function wordsIn(list: readonly unknown[]): string[] | undefined {
+  const isWord = (one: unknown): one is string | number | bigint =>
+    ['string', 'number', 'bigint'].includes(typeof one)
+  return list.every(isWord) ? list.map(String) : undefined
 }

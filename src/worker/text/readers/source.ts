@@ -1,12 +1,13 @@
 // One way to read every format: a sample to choose columns from, then the rows.
 import type { Dialect } from '#shared/domain/dataset'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { inspectPath, type DataFile, type FoundPath } from './data-file'
 import { DiskTree } from './disk-tree'
 import { describeReadError } from './file-failures'
 import { readFolder, sampleFolder } from './folder'
-import { findLayout, noteTables, type LabelLayout, type TableLayout } from './layout'
+import { joinSources } from './join-sources'
+import { findLayout, noteTables, noteTest, type LabelLayout, type TableLayout } from './layout'
 import { newMeter } from './row'
 import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
 import { readTable, sampleTable, type FirstTable, type TableOptions } from './table'
@@ -15,7 +16,9 @@ import type { FileTree } from './tree'
 import { ZipTree } from './zip-tree'
 
 /** Which data, and how to read it; text and label where they are chosen already. */
-export type SourceOptions = Pick<DataOptions, 'path' | 'split'> & TableOptions
+export type SourceOptions = Pick<DataOptions, 'path' | 'split'> &
+  Partial<Pick<DataOptions, 'morePaths'>> &
+  TableOptions
 
 /** A dataset whose first rows are known. */
 export interface DataSource {
@@ -37,14 +40,29 @@ export interface DataSource {
   rows(columns: ChosenColumns): AsyncGenerator<Result<RawRow[]>, void>
 }
 
-/** Looks at a file, folder or archive and reads its first rows. */
+/** Looks at a file, folder or archive, or at several that are read as one, and reads the first rows. */
 export async function openSource(options: SourceOptions): Promise<Result<DataSource>> {
+  const { morePaths = [], path } = options
+  if (morePaths.length === 0) return openOne(options)
+  const sources: DataSource[] = []
+  for (const one of [path, ...morePaths]) {
+    const source = await openOne({ ...options, path: one })
+    if (!source.ok) return source
+    sources.push(source.value)
+  }
+  return joinSources(sources)
+}
+
+async function openOne(options: SourceOptions): Promise<Result<DataSource>> {
   const found = await inspectPath(options.path)
   if (!found.ok) return found
   const file = found.value
   if (file.table !== null) {
     const tree = new DiskTree(directoryOf(file), file.name, false)
-    const layout = { kind: file.table, split: null, leftOut: [], files: [file.name] }
+    const layout = {
+      ...{ kind: file.table, split: null, hasTest: false },
+      ...{ leftOut: [], files: [file.name] },
+    }
     return openTables({ ...file, kind: file.table }, tree, layout, options)
   }
   const tree = await openTree(file)
@@ -92,19 +110,21 @@ async function openTables(
     if (!member.ok) return member
     const sample = await sampleTable(member.value, layout.kind, options, first)
     if (!sample.ok) return sample
-    const { columns, dialect } = sample.value
+    const { kind, ...known } = sample.value
+    const { columns, dialect } = known
     const table = { name: member.value.name, columns, dialect }
-    const notes = [...noteTables(layout), ...noteEncoding(first), ...noteHeader(dialect, options)]
+    const found = [...noteTables(layout), ...noteTest(layout)]
+    const notes = [...found, ...noteEncoding(first), ...noteHeader(dialect, options)]
     return success({
-      file,
-      sample: sample.value,
+      file: { ...file, kind },
+      sample: known,
       encoding: first.encoding,
       dialect,
       split: layout.split,
       files: layout.files.length,
       notes,
       meter,
-      rows: (chosen) => readTables(tree, layout, options, chosen, table, meter),
+      rows: (chosen) => readTables(tree, { ...layout, kind }, options, chosen, table, meter),
     })
   }
   return failure('data-unusable', `${tree.name} has no rows; choose data with rows.`)
@@ -157,7 +177,7 @@ async function openFolder(
     dialect: null,
     split: layout.split,
     files: layout.labels.reduce((sum, { files }) => sum + files.length, 0),
-    notes: noteEncoding(first),
+    notes: [...noteTest(layout), ...noteEncoding(first)],
     meter,
     rows: () => readFolder(tree, layout, options.encoding, meter),
   })

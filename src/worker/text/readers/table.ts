@@ -1,6 +1,6 @@
 // Reads one file with named columns, of whichever kind.
 import type { Dialect } from '#shared/domain/dataset'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { success, type Result } from '#shared/protocol/result'
 import { decodeText } from './decode'
 import { readDelimited, sampleDelimited, type FirstColumns } from './delimited'
@@ -8,14 +8,20 @@ import type { TableKind } from './formats'
 import { readArray } from './json-array'
 import { readLines, readObjects, sampleObjects } from './json-lines'
 import { readParquet, sampleParquet } from './parquet'
+import { peek } from './peek'
 import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
+import { parseTemplate } from './template'
+import { looksLikeTokens } from './token-layout'
+import { readTokens, sampleTokens } from './token-lines'
 import type { Member } from './tree'
 
 /** How to read a table; what is left out is found out. */
 export type TableOptions = Pick<DataOptions, 'encoding'> &
-  Partial<Pick<DataOptions, 'text' | 'label' | 'separator' | 'quote' | 'header'>>
+  Partial<Pick<DataOptions, 'text' | 'label' | 'template' | 'separator' | 'quote' | 'header'>>
 
 export interface TableSample extends Sample {
+  /** What it turned out to be: a .tsv may hold a token on each line. */
+  readonly kind: TableKind
   /** Of .csv and .tsv, else null. */
   readonly dialect: Dialect | null
 }
@@ -29,12 +35,29 @@ export async function sampleTable(
 ): Promise<Result<TableSample>> {
   const { name } = member
   if (kind === 'csv' || kind === 'tsv')
-    return sampleDelimited(textsOf(member, options, meter), kind, name, options)
+    return sampleLines(textsOf(member, options, meter), kind, name, options)
   const sample =
     kind === 'parquet'
       ? await sampleParquet(member)
-      : await sampleObjects(linesOf(member, kind, options, meter), name, chosenColumns(options))
-  return sample.ok ? success({ ...sample.value, dialect: null }) : sample
+      : kind === 'conllu'
+        ? await sampleTokens(textsOf(member, options, meter), name)
+        : await sampleObjects(linesOf(member, kind, options, meter), name, chosenColumns(options))
+  return sample.ok ? success({ ...sample.value, kind, dialect: null }) : sample
+}
+
+async function sampleLines(
+  texts: ReturnType<typeof textsOf>,
+  kind: 'csv' | 'tsv',
+  name: string,
+  options: TableOptions,
+): Promise<Result<TableSample>> {
+  const peeked = await peek(texts)
+  if (kind === 'tsv' && looksLikeTokens(peeked.start)) {
+    const sample = await sampleTokens(peeked.texts, name)
+    return sample.ok ? success({ ...sample.value, kind: 'conllu', dialect: null }) : sample
+  }
+  const sample = await sampleDelimited(peeked.texts, kind, name, options)
+  return sample.ok ? success({ ...sample.value, kind }) : sample
 }
 
 /** What is known of the first of the tables that are read as one. */
@@ -55,6 +78,7 @@ export function readTable(
   if (kind === 'json' || kind === 'jsonl')
     return readObjects(linesOf(member, kind, options, meter), columns)
   const texts = textsOf(member, options, meter)
+  if (kind === 'conllu') return readTokens(texts, member.name, columns, first)
   const usual = { separator: 'comma', quote: 'double', header: true } as const
   return readDelimited(texts, first.dialect ?? usual, member.name, columns, first)
 }
@@ -73,6 +97,7 @@ function linesOf(
   return kind === 'json' ? readArray(texts, member.name) : readLines(texts, member.name)
 }
 
-function chosenColumns({ text, label }: TableOptions): string[] {
-  return [text, label].filter((name) => typeof name === 'string')
+function chosenColumns({ text, label, template }: TableOptions): string[] {
+  const texts = typeof template === 'string' ? parseTemplate(template).columns : [text]
+  return [...texts, label].filter((name) => typeof name === 'string')
 }

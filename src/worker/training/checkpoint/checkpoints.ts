@@ -1,11 +1,11 @@
 // When a run's checkpoints are due, and their way into the run folder.
-import type { Variable } from '@tensorflow/tfjs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { TrainingOptions } from '#shared/experiment/training'
 import type { Failure } from '#shared/protocol/result'
 import type { TrainRequest } from '#shared/protocol/trainer-api'
 import { errorCode, writeFailure, writeWhole } from '../../../files/write-file'
+import type { Learner } from '../../tasks/task'
 import type { Optimizer } from '../optimizers'
 import type { Saver } from '../saver'
 import type { Emit } from '../train'
@@ -14,7 +14,7 @@ import type { CheckpointState } from './state'
 
 export interface CheckpointsInput {
   readonly request: TrainRequest
-  readonly variables: readonly Variable[]
+  readonly learner: Pick<Learner, 'variables' | 'carried'>
   readonly optimizer: Optimizer
   readonly saver: Saver
   readonly emit: Emit
@@ -61,12 +61,14 @@ export class Checkpoints {
    * Every step and epoch up to it has to have been told.
    */
   async save(state: CheckpointState): Promise<boolean> {
-    const { saver, variables, optimizer, request, emit } = this.#input
+    const { saver, learner, optimizer, request, emit } = this.#input
+    const { variables } = learner
     const file = checkpointName(state)
     if (file === this.#newest) return true
     // A slow disk holds training up rather than let copies pile up in memory.
     if (this.#isWriting) await saver.calm()
-    const bytes = checkpointBytes(state, variables, optimizer.state(variables).slots)
+    const { slots } = optimizer.state(variables)
+    const bytes = checkpointBytes(state, variables, slots, learner.carried())
     if (!bytes) return false
     this.#newest = file
     this.#step = state.position.step

@@ -1,5 +1,5 @@
 // A checkpoint as one safetensors file: weights, the optimizer's numbers, and the rest of the state as JSON in the metadata.
-import type { Variable } from '@tensorflow/tfjs'
+import type { Tensor, Variable } from '@tensorflow/tfjs'
 import { join } from 'node:path'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import type { Experiment } from '#shared/experiment/schema'
@@ -15,6 +15,8 @@ export interface StoredCheckpoint {
   /** In the order of the model's trainable weights. */
   readonly weights: readonly StoredTensor[]
   readonly optimizer: OptimizerState
+  /** What the next step depends on beside the weights, by name. */
+  readonly carried: ReadonlyMap<string, StoredTensor>
 }
 
 /** The name of a checkpoint in its run folder. An epoch whose steps are done and that is not measured yet has one of its own. */
@@ -29,6 +31,7 @@ export function checkpointBytes(
   state: CheckpointState,
   variables: readonly Variable[],
   slots: OptimizerState['slots'],
+  carried: ReadonlyMap<string, Tensor>,
 ): Uint8Array | null {
   const tensors = new Map<string, StoredTensor>()
   for (const [index, variable] of variables.entries()) {
@@ -40,6 +43,11 @@ export function checkpointBytes(
     for (const [place, values] of arrays.entries()) {
       tensors.set(`slots.${weight}.${place}`, { shape: [values.length], values })
     }
+  }
+  for (const [name, tensor] of carried) {
+    const values = tensor.dataSync<'float32'>()
+    if (!areFinite(values)) return null
+    tensors.set(`${carriedPrefix}${name}`, { shape: tensor.shape, values })
   }
   const metadata = { format: checkpointFormat, state: JSON.stringify(state) }
   return writeSafetensors({ tensors, metadata })
@@ -78,8 +86,15 @@ export async function readCheckpoint(
     if (arrays.length > 0) slots.set(String(index), arrays)
   }
   const optimizer = { step: state.data.optimizer.step, slots }
-  return success({ file: path, state: state.data, weights, optimizer })
+  const carried = new Map(
+    [...tensors].flatMap(([name, tensor]) =>
+      name.startsWith(carriedPrefix) ? [[name.slice(carriedPrefix.length), tensor] as const] : [],
+    ),
+  )
+  return success({ file: path, state: state.data, weights, optimizer, carried })
 }
+
+const carriedPrefix = 'carried.'
 
 /** Why a checkpoint cannot belong to the experiment and its model; null when it can. */
 export function findMismatch(
@@ -124,6 +139,18 @@ export function restoreWeights(
       variable.assign(tf.tensor(weights[index].values, variable.shape, 'float32'))
     }
   })
+}
+
+/** The carried tensors of a checkpoint; the caller's to dispose. */
+export function carriedTensors({
+  carried,
+}: Pick<StoredCheckpoint, 'carried'>): ReadonlyMap<string, Tensor> {
+  return new Map(
+    [...carried].map(([name, { values, shape }]) => [
+      name,
+      tf.tensor(values, [...shape], 'float32'),
+    ]),
+  )
 }
 
 function numbered(

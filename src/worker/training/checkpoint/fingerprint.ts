@@ -47,12 +47,7 @@ function addRows(hash: Hash, { offsets, tokens, labels }: EncodedRows): void {
 }
 
 /** `data-unusable` with what is different now; null when nothing is. `path` names the data in the sentence. */
-export function findDataChange(
-  began: Fingerprint,
-  dataset: EncodedDataset,
-  path: string,
-): Failure | null {
-  const now = fingerprintOf(dataset)
+export function findDataChange(began: Fingerprint, now: Fingerprint, path: string): Failure | null {
   const difference = differenceOf(began, now)
   if (!difference) return null
   return failure(

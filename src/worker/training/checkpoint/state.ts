@@ -1,41 +1,19 @@
 // Everything that training needs to go on as if it had never stopped, beside the weights and the optimizer's numbers.
 import { z } from 'zod'
 import { earlyStoppingStateSchema } from '#shared/domain/early-stopping'
+import { storedEvaluationSchema } from '#shared/domain/evaluation'
 import { scheduleStateSchema } from '#shared/domain/learning-rate'
-import { keptEpochSchema, positionSchema, type Evaluation } from '#shared/domain/run'
+import { realSchema } from '#shared/domain/real'
+import { keptEpochSchema, positionSchema } from '#shared/domain/run'
 import { fingerprintSchema } from './fingerprint'
 
 export const checkpointFormat = 'unroll-checkpoint/1'
 
-const evaluationSchema: z.ZodType<Evaluation> = z.object({
-  loss: z.number(),
-  accuracy: z.number(),
-  rows: z.int(),
-  labels: z.array(z.string()),
-  confusion: z.array(z.array(z.number())),
-  classes: z.array(
-    z.object({
-      label: z.string(),
-      precision: z.number(),
-      recall: z.number(),
-      f1: z.number(),
-      support: z.number(),
-    }),
-  ),
-  macroF1: z.number(),
-  wrong: z.array(
-    z.object({
-      text: z.string(),
-      actual: z.string(),
-      predicted: z.string(),
-      probability: z.number(),
-    }),
-  ),
-  seconds: z.number(),
-})
-
 /** An epoch's model that the run keeps, and how it did on the validation rows. */
-export const keptModelSchema = z.object({ kept: keptEpochSchema, evaluation: evaluationSchema })
+export const keptModelSchema = z.object({
+  kept: keptEpochSchema,
+  evaluation: storedEvaluationSchema,
+})
 export type KeptEvaluation = z.output<typeof keptModelSchema>
 
 /**
@@ -44,8 +22,8 @@ export type KeptEvaluation = z.output<typeof keptModelSchema>
  */
 export const checkpointStateSchema = z.object({
   position: positionSchema,
-  /** Of the epoch under way, each step's mean times its rows. */
-  sums: z.object({ loss: z.number(), accuracy: z.number() }),
+  /** Of the epoch under way: each step's mean times its weight, and the weights; older checkpoints lack these, which were rows. */
+  sums: z.object({ loss: z.number(), accuracy: realSchema, weight: z.number().optional() }),
   /** Of the epoch under way. */
   epochSeconds: z.number().min(0),
   /** Of the run. */

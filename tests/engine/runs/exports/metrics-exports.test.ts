@@ -7,7 +7,7 @@ import type { Metrics } from '../../../../src/engine/runs/read-metrics'
 import { runFormat, type RunRecord } from '#shared/domain/run'
 import { success, type Result } from '#shared/protocol/result'
 import { temporaryFolder } from '../../sample'
-import { epochOf, stepsOf } from './metrics'
+import { epochOf, stepsOf, writtenEpochOf } from './metrics'
 import { eventFileIn, readEvents } from './tensorboard/read-events'
 
 const createdAt = '2026-03-04T05:06:07.500Z'
@@ -32,6 +32,7 @@ function runFolder(): string {
     seed: 7,
     bestValAccuracy: null,
     lastValAccuracy: null,
+    headline: null,
     kept: null,
     position: null,
     resumed: 0,
@@ -155,6 +156,31 @@ describe('MetricsExports', () => {
     exports.appendSteps(stepsOf(1, 2))
     await expect(exports.close(() => Promise.resolve(success(all)))).resolves.toBeUndefined()
     expect(readFileSync(join(folder, 'metrics.csv'), 'utf8')).toMatch(/^2,1,/m)
+  })
+
+  const names = ['perplexity', 'valPerplexity', 'valBitsPerCharacter']
+  it.each([
+    ['told before', names],
+    ['not told before, so that the table is written anew', ['valPerplexity']],
+  ])('writes what a task measures beside loss and accuracy: %s', async (_what, extras) => {
+    const folder = runFolder()
+    const metrics: Metrics = { epochs: [writtenEpochOf(1)], steps: stepsOf(1, 2) }
+    const exports = new MetricsExports(folder, extras)
+    exports.begin(null)
+    exports.appendSteps(metrics.steps)
+    exports.appendEpoch(metrics.epochs[0])
+    await exports.close(() => Promise.resolve(success(metrics)))
+    const { csv, training, validation } = contentsOf(folder)
+    const [header, , last] = csv.split('\n')
+    const row = new Map(header.split(',').map((name, index) => [name, last.split(',')[index]]))
+    expect(names.map((name) => row.get(name))).toEqual(['8', '10', '2'])
+    expect(row.get('valAccuracy')).toBe('')
+    expect(training.at(-1)?.scalars).toEqual({ epoch_loss: 0.5, epoch_perplexity: 8 })
+    expect(validation.at(-1)?.scalars).toEqual({
+      epoch_loss: 0.75,
+      epoch_perplexity: 10,
+      epoch_bits_per_character: 2,
+    })
   })
 
   it('does without the learning rate of runs that did not write it', async () => {

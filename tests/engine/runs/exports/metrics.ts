@@ -16,6 +16,16 @@ export function stepsOf(first: number, count: number): StepColumns {
   }
 }
 
+/** The same epoch as of a language model, which has no accuracy here. */
+export function writtenEpochOf(epoch: number): EpochMetrics {
+  return {
+    ...epochOf(epoch),
+    accuracy: Number.NaN,
+    valAccuracy: Number.NaN,
+    extras: { perplexity: 8 / epoch, valPerplexity: 10 / epoch, valBitsPerCharacter: 2 / epoch },
+  }
+}
+
 /** The epoch that ends with step `2 * epoch`. */
 export function epochOf(epoch: number): EpochMetrics {
   return {

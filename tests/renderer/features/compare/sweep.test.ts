@@ -17,6 +17,7 @@ function run(id: string, settings: SweepRun['settings'], best: number | null): S
     state: 'done',
     group: null,
     settings,
+    headline: null,
     bestValAccuracy: best,
     lastValAccuracy: best,
     kept: null,
@@ -58,13 +59,13 @@ describe('the axes of a sweep', () => {
   })
 
   it('have no place for a run without a value', () => {
-    expect(runs.map((one) => axis('bestValAccuracy').position(one))).toEqual([0, 1, null])
-    expect(axis('bestValAccuracy').text(runs[2])).toBe('–')
+    expect(runs.map((one) => axis('best valAccuracy').position(one))).toEqual([0, 1, null])
+    expect(axis('best valAccuracy').text(runs[2])).toBe('–')
   })
 
   it('show the best accuracy also when all runs came out alike', () => {
     const alike = [run('a', { [rate]: 1 }, 0.5), run('b', { [rate]: 2 }, 0.5)]
-    const best = sweepAxes(alike).find(({ key }) => key === 'bestValAccuracy')
+    const best = sweepAxes(alike).find(({ key }) => key === 'best valAccuracy')
     expect(best?.position(alike[0])).toBe(0.5)
     expect(sweepAxes([])).toEqual([])
   })
@@ -90,7 +91,7 @@ describe('filters', () => {
     expect(kept()).toEqual(['b'])
     look.filters.delete(type)
     look.filters.delete(rate)
-    look.filter('bestValAccuracy', 0, 0.99)
+    look.filter('best valAccuracy', 0, 0.99)
     expect(kept()).toEqual(['a'])
   })
 
@@ -127,7 +128,7 @@ describe('filters', () => {
 
 describe('the order of the table', () => {
   it('is from the best to those without a value', () => {
-    expect(ranked(runs, axis('bestValAccuracy')).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
+    expect(ranked(runs, axis('best valAccuracy')).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
   })
 })
 

@@ -1,7 +1,10 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
 import { shortcutAction, shortcutList } from '../../../../src/renderer/src/features/help/shortcuts'
-import { chooseDataFile, openExperimentFile } from '../../../../src/renderer/src/state/file-actions'
+import {
+  chooseDataFiles,
+  openExperimentFile,
+} from '../../../../src/renderer/src/state/file-actions'
 
 const press = (key: string, shiftKey = false) => ({
   key,
@@ -19,7 +22,7 @@ describe('the shortcuts', () => {
 
   it('open data with Shift, and an experiment without', () => {
     expect(shortcutAction(press('o'), 'linux', false)).toBe(openExperimentFile)
-    expect(shortcutAction(press('O', true), 'linux', false)).toBe(chooseDataFile)
+    expect(shortcutAction(press('O', true), 'linux', false)).toBe(chooseDataFiles)
   })
 
   it.each(['z', 'y'])('leave Ctrl+%s to a text field', (key) => {

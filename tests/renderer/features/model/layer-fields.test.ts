@@ -32,7 +32,7 @@ describe('problemsOfLayer', () => {
   ]
 
   it('takes those of the layer, in sentences that stand alone', () => {
-    expect(problemsOfLayer(problems, 1, lstm)).toEqual([
+    expect(problemsOfLayer(problems, 'model.layers', 1, lstm)).toEqual([
       { key: '', message: 'Needs a sequence.' },
       { key: 'layer.units', message: 'Units: got -1; must be at least 1.' },
       { key: 'layer.dropout', message: 'Dropout: type a number.' },
@@ -40,7 +40,8 @@ describe('problemsOfLayer', () => {
   })
 
   it('knows which lie in options that are shown on demand', () => {
-    const found = problemsOfLayer(problems, 1, lstm).map((problem) => isAmongMore(lstm, problem))
+    const own = problemsOfLayer(problems, 'model.layers', 1, lstm)
+    const found = own.map((problem) => isAmongMore(lstm, problem))
     expect(found).toEqual([false, false, true])
   })
 })

@@ -36,6 +36,7 @@ describe('the result', () => {
       kept,
       baselines: [baseline],
       isUnderWay: false,
+      headline: { name: 'valAccuracy', best: 0.88, last: 0.85 },
       ...over,
     })
   }

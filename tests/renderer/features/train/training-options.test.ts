@@ -18,12 +18,13 @@ import {
   changeSchedule,
   checkpointFields,
   earlyStoppingFields,
-  epochFields,
+  epochFieldsOf,
   regularisationFields,
   scheduleFields,
   scheduleTitles,
   seedField,
   shuffleField,
+  wordDropoutField,
   type ScheduleType,
 } from '../../../../src/renderer/src/features/train/training-fields'
 
@@ -41,8 +42,24 @@ describe('every training option has a field', () => {
   it('of early stopping, checkpoints and training itself', () => {
     expect(keysOf(earlyStoppingFields)).toEqual(Object.keys(earlyStoppingSchema.parse({})).sort())
     expect(keysOf(checkpointFields)).toEqual(Object.keys(checkpointSchema.parse({})).sort())
-    const own = [...epochFields, ...regularisationFields, bestMetricField, seedField, shuffleField]
-    const parts = ['optimizer', 'loss', 'schedule', 'classWeight', 'earlyStopping', 'checkpoint']
+    const own = [
+      ...epochFieldsOf('classification'),
+      ...regularisationFields,
+      wordDropoutField,
+      bestMetricField,
+      seedField,
+      shuffleField,
+    ]
+    const parts = [
+      'optimizer',
+      'loss',
+      'schedule',
+      'classWeight',
+      'earlyStopping',
+      'checkpoint',
+      'stateful',
+      'sample',
+    ]
     expect([...keysOf(own), ...parts].sort()).toEqual(Object.keys(trainingSchema.parse({})).sort())
   })
 

@@ -70,6 +70,7 @@ const record: RunRecord = {
   seed: 7,
   bestValAccuracy: null,
   lastValAccuracy: null,
+  headline: null,
   kept: null,
   position: null,
   resumed: 0,
@@ -84,7 +85,7 @@ describe('lines about a run', () => {
   it('say the settings, without what is no number', () => {
     expect(settingsLine(experiment)).toBe('Adam 0.001 · batches of 32 · 3 epochs · seed 7')
     const training = { ...experiment.training, epochs: Number.NaN }
-    expect(settingsLine({ training })).toBe('Adam 0.001 · batches of 32 · seed 7')
+    expect(settingsLine({ ...experiment, training })).toBe('Adam 0.001 · batches of 32 · seed 7')
   })
 
   it.each<[object, string]>([
@@ -99,7 +100,7 @@ describe('lines about a run', () => {
     [{ bestMetric: 'valLoss' }, 'best by validation loss'],
   ])('say what is not left at its default: %j', (options, words) => {
     const training = trainingSchema.parse({ ...experiment.training, ...options })
-    expect(settingsLine({ training })).toBe(`${settingsLine(experiment)} · ${words}`)
+    expect(settingsLine({ ...experiment, training })).toBe(`${settingsLine(experiment)} · ${words}`)
   })
 
   it.each<[object, string]>([
@@ -114,7 +115,8 @@ describe('lines about a run', () => {
       'Keeps the last epoch; a checkpoint every 30 s',
     ],
   ])('say what is saved: %j', (options, line) => {
-    expect(savingLine(trainingSchema.parse(options))).toBe(line)
+    const training = trainingSchema.parse(options)
+    expect(savingLine({ ...experiment, training })).toBe(line)
   })
 
   it('say which model is kept', () => {

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { gzipSync } from 'node:zlib'
 import { success, type Result } from '#shared/protocol/result'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 import { readDelimited } from '../../../../src/worker/text/readers/delimited'
 import { readLines, readObjects } from '../../../../src/worker/text/readers/json-lines'
 import type { RawRow } from '../../../../src/worker/text/readers/row'

@@ -1,4 +1,5 @@
 // Metrics as TensorBoard events: which tags there are, and when each point was.
+import { isOfValidation, plainName } from '#shared/domain/extras'
 import type { EpochMetrics, StepColumns } from '#shared/domain/run'
 import type { MetricsEntry } from '../metrics-entries'
 import { scalarsEvent, versionEvent, type Scalar } from './event'
@@ -48,8 +49,10 @@ export class MetricsEvents {
   }
 
   #addEpoch(metrics: EpochMetrics, training: Buffer[], validation: Buffer[]): void {
-    training.push(this.#record(metrics.step, epochScalars(metrics.loss, metrics.accuracy)))
-    validation.push(this.#record(metrics.step, epochScalars(metrics.valLoss, metrics.valAccuracy)))
+    const { step, loss, accuracy, valLoss, valAccuracy } = metrics
+    const { ofTraining, ofValidation } = extraScalars(metrics)
+    training.push(this.#record(step, [...epochScalars(loss, accuracy), ...ofTraining]))
+    validation.push(this.#record(step, [...epochScalars(valLoss, valAccuracy), ...ofValidation]))
   }
 
   #record(step: number, scalars: readonly Scalar[]): Buffer {
@@ -60,7 +63,7 @@ export class MetricsEvents {
 function scalarsOfStep(steps: StepColumns, index: number): Scalar[] {
   const scalars = [
     { tag: 'loss', value: steps.loss[index] },
-    { tag: 'accuracy', value: steps.accuracy[index] },
+    ...measured('accuracy', steps.accuracy[index]),
     { tag: 'gradient_norm', value: steps.gradientNorm[index] },
   ]
   const learningRate = steps.learningRate[index]
@@ -72,8 +75,23 @@ function scalarsOfStep(steps: StepColumns, index: number): Scalar[] {
 }
 
 function epochScalars(loss: number, accuracy: number): Scalar[] {
-  return [
-    { tag: 'epoch_loss', value: loss },
-    { tag: 'epoch_accuracy', value: accuracy },
-  ]
+  return [{ tag: 'epoch_loss', value: loss }, ...measured('epoch_accuracy', accuracy)]
+}
+
+/** What a task measures beside: `epoch_bits_per_character` of `valBitsPerCharacter`. */
+function extraScalars({ extras = {} }: EpochMetrics) {
+  const scalars = Object.entries(extras).map(([name, value]) => {
+    const words = plainName(name).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    return { name, scalars: measured(`epoch_${words}`, value) }
+  })
+  const of = (isValidation: boolean): Scalar[] =>
+    scalars
+      .filter(({ name }) => isOfValidation(name) === isValidation)
+      .flatMap((one) => one.scalars)
+  return { ofTraining: of(false), ofValidation: of(true) }
+}
+
+/** Nothing where there is no such number: the accuracy of numbers, BLEU of what has no words. */
+function measured(tag: string, value: number): Scalar[] {
+  return Number.isNaN(value) ? [] : [{ tag, value }]
 }

@@ -44,7 +44,9 @@ export function compareExperiments(experiments: readonly Experiment[]): Comparis
   }
   add(
     '',
-    experiments.map(({ data, text, model, training }) => ({ data, text, model, training })),
+    experiments.map(({ task, data, text, model, training }) => ({
+      ...{ task, data, text, model, training },
+    })),
   )
   return { different, same }
 }
@@ -68,7 +70,7 @@ function partsOf(path: string, values: Values): readonly (readonly [string, Valu
 const typed: readonly (readonly [RegExp, z.ZodType])[] = [
   [/^training\.optimizer$/, optimizerSchema],
   [/^training\.schedule$/, scheduleSchema],
-  [/^model\.layers\.\d+$/, layerSchema],
+  [/^model\.(decoder\.)?layers\.\d+$/, layerSchema],
 ]
 
 // An option that only some types have, left at its default there, says no more than the type does.

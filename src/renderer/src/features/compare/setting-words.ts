@@ -5,6 +5,8 @@ import { lossTitles } from '../train/settings-line'
 
 const titles: Readonly<Record<string, string>> = {
   'data.path': 'Data',
+  'data.morePaths': 'Further files',
+  'data.generator': 'Made by the lab',
   'data.text': 'Text column',
   'data.label': 'Label column',
   'data.split': 'Part of the data',
@@ -15,8 +17,10 @@ const titles: Readonly<Record<string, string>> = {
   'text.level': 'Tokens',
   'text.lowercase': 'Lower case',
   'text.stripHtml': 'Strip HTML',
+  'text.wordShapes': 'Shapes of unknown words',
   'text.padding': 'Pad',
   'text.truncating': 'Cut long texts',
+  'training.wordDropout': 'Word dropout',
   'training.optimizer.type': 'Optimizer',
   'training.schedule.type': 'Learning rate schedule',
   'training.clipNorm': 'Clip gradients by norm',
@@ -61,12 +65,16 @@ function layerTitle([index, ...keys]: readonly string[]): string {
 
 const nulls: Readonly<Record<string, string>> = {
   'data.text': 'automatic',
+  'data.template': 'none',
   'data.label': 'automatic',
   'data.split': 'all',
   'data.maximumRows': 'all',
   'text.vocabularySize': 'automatic',
+  'text.punctuation': 'automatic',
+  'text.target': 'as the source',
   'text.sequenceLength': 'longest of a batch',
   'training.loss': 'automatic',
+  'training.bestMetric': 'automatic',
   'training.clipNorm': 'off',
   'training.clipValue': 'off',
   'training.classWeight': 'all the same',

@@ -1,7 +1,9 @@
 // What the runs of a sweep are laid out by: the settings that vary among them and what came out.
 import { formatCount, formatDuration, formatScore } from '#shared/domain/format'
+import { formatHeadline, headlineWords, type Headline } from '#shared/domain/headline'
 import type { RunListItem } from '#shared/domain/run'
 import { tickStep } from '../../charts/axis-range'
+import { headlineOfRun } from '../../state/run-headline'
 import { settingText, settingTitle } from './setting-words'
 
 /** What an axis reads of a run. */
@@ -12,6 +14,7 @@ export type SweepRun = Pick<
   | 'state'
   | 'group'
   | 'settings'
+  | 'headline'
   | 'bestValAccuracy'
   | 'lastValAccuracy'
   | 'kept'
@@ -31,6 +34,8 @@ export interface SweepAxis {
   readonly key: string
   readonly title: string
   readonly isMetric: boolean
+  /** Less of it is better. */
+  readonly isLowerBetter: boolean
   readonly ticks: readonly AxisTick[]
   /** Where a run lies, 0 to 1; null where it has no value. */
   position(run: SweepRun): number | null
@@ -44,6 +49,7 @@ interface Quantity {
   readonly key: string
   readonly title: string
   readonly isMetric: boolean
+  readonly isLowerBetter: boolean
   value(run: SweepRun): unknown
   format(value: unknown): string
 }
@@ -51,13 +57,33 @@ interface Quantity {
 const score = (value: unknown): string => formatScore(Number(value))
 
 const metrics: readonly Quantity[] = [
-  metric('bestValAccuracy', 'Best validation accuracy', (run) => run.bestValAccuracy, score),
-  metric('lastValAccuracy', 'Last validation accuracy', (run) => run.lastValAccuracy, score),
-  metric('keptLoss', 'Kept validation loss', keptLoss, score),
+  { ...metric('keptLoss', 'Kept validation loss', keptLoss, score), isLowerBetter: true },
   metric('seconds', 'Training time', timeOf, (value) => formatDuration(Number(value))),
   metric('parameters', 'Parameters', (run) => run.parameters || null, countText),
   metric('epochs', 'Epochs trained', (run) => run.epochs, countText),
 ]
+
+/** Best and last of each number that runs are judged by; a run of another number has none. */
+function headlineQuantities(runs: readonly SweepRun[]): readonly Quantity[] {
+  const names = [...new Set(runs.map((run) => headlineOfRun(run).name))]
+  return names.flatMap((name) => {
+    const { title, isLowerBetter } = headlineWords(name)
+    const words = `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+    return (['best', 'last'] as const).map((which) => ({
+      ...metric(
+        `${which} ${name}`,
+        `${which === 'best' ? 'Best' : 'Last'} ${words}`,
+        (run) => valueOf(headlineOfRun(run), name, which),
+        (value) => formatHeadline(name, Number(value)),
+      ),
+      isLowerBetter,
+    }))
+  })
+}
+
+function valueOf(headline: Headline, name: string, which: 'best' | 'last'): number | null {
+  return headline.name === name ? headline[which] : null
+}
 
 /** Settings that vary first, in the order in which the runs name them; then the metrics that vary. */
 export function sweepAxes(runs: readonly SweepRun[]): readonly SweepAxis[] {
@@ -66,10 +92,11 @@ export function sweepAxes(runs: readonly SweepRun[]): readonly SweepAxis[] {
     key: path,
     title: settingTitle(path),
     isMetric: false,
+    isLowerBetter: false,
     value: (run: SweepRun): unknown => run.settings[path],
     format: (value: unknown) => settingText(path, value),
   }))
-  return [...settings, ...metrics]
+  return [...settings, ...headlineQuantities(runs), ...metrics]
     .filter((quantity) => varies(quantity, runs))
     .map((quantity) => axisOf(quantity, runs))
 }
@@ -87,12 +114,16 @@ export function passes(run: SweepRun, axes: readonly SweepAxis[], filters: Filte
   })
 }
 
-/** Runs from the highest position on an axis to the lowest, those without one last. */
+/** Runs from the best position on an axis to the worst, those without one last. */
 export function ranked<Run extends SweepRun>(
   runs: readonly Run[],
   axis: SweepAxis,
 ): readonly Run[] {
-  const at = (run: Run): number => axis.position(run) ?? -1
+  const at = (run: Run): number => {
+    const position = axis.position(run)
+    if (position === null) return -1
+    return axis.isLowerBetter ? 1 - position : position
+  }
   return [...runs].sort((one, other) => at(other) - at(one))
 }
 
@@ -102,7 +133,7 @@ function metric(
   value: (run: SweepRun) => number | null,
   format: (value: unknown) => string,
 ): Quantity {
-  return { key, title, isMetric: true, value, format }
+  return { key, title, isMetric: true, isLowerBetter: false, value, format }
 }
 
 function keptLoss({ kept }: SweepRun): number | null {
@@ -117,10 +148,10 @@ function countText(value: unknown): string {
   return formatCount(Number(value))
 }
 
-// The best accuracy is what sweeps are for, so it shows even when all runs came out alike.
+// The best of what runs are judged by is what sweeps are for, so it shows even when all runs came out alike.
 function varies(quantity: Quantity, runs: readonly SweepRun[]): boolean {
   const values = runs.map((run) => quantity.value(run)).filter(isKnown)
-  if (quantity.key === 'bestValAccuracy') return values.length > 0
+  if (quantity.key.startsWith('best ')) return values.length > 0
   return new Set(values.map((value) => JSON.stringify(value))).size > 1
 }
 

@@ -1,7 +1,7 @@
 // The words for encodings and kinds of data.
 import type { DataPreview } from '#shared/domain/dataset'
 import { formatBytes, plural } from '#shared/domain/format'
-import type { DataOptions } from '#shared/experiment/schema'
+import type { DataOptions } from '#shared/experiment/data'
 
 export const kindLabels: Record<DataPreview['kind'], string> = {
   csv: 'CSV',
@@ -9,7 +9,10 @@ export const kindLabels: Record<DataPreview['kind'], string> = {
   jsonl: 'JSON lines',
   json: 'JSON array',
   parquet: 'Parquet',
+  conllu: 'CoNLL-U',
   folder: 'Folder per label',
+  text: 'Plain text',
+  generated: 'Made by the lab',
 }
 
 const containerLabels: Record<DataPreview['container'], string> = {

@@ -1,6 +1,6 @@
 // The keyboard shortcuts: what they are called, for the Help dialog, and which keys they are.
 import type { LabState } from '../../state/app.svelte'
-import { chooseDataFile, openExperimentFile, saveExperimentFile } from '../../state/file-actions'
+import { chooseDataFiles, openExperimentFile, saveExperimentFile } from '../../state/file-actions'
 import { steps } from '../../state/steps'
 
 export interface Shortcut {
@@ -50,9 +50,9 @@ export function shortcutAction(
     case 'p':
       return event.shiftKey ? (lab) => lab.togglePause() : null
     case 'n':
-      return (lab) => lab.newExperiment()
+      return (lab) => lab.changes.newExperiment()
     case 'o':
-      return event.shiftKey ? chooseDataFile : openExperimentFile
+      return event.shiftKey ? chooseDataFiles : openExperimentFile
     case 's':
       return saveExperimentFile
     case '/':

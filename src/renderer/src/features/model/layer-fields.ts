@@ -42,7 +42,7 @@ const units: LayerField = {
   kind: 'number',
   step: 1,
   min: 1,
-  max: 8192,
+  max: 1_000_000,
 }
 const rate = share('rate', 'Rate', 'Share of the values set to zero while training.')
 const useBias = toggle('useBias', 'Bias', 'Adds a learned constant to each unit.')

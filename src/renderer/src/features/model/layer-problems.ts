@@ -1,6 +1,7 @@
 // The problems of one layer, each with the words that stand under its row.
 import type { LayerSpec } from '#shared/experiment/layers'
 import type { Problem } from '#shared/protocol/result'
+import type { LayersPath } from '../../state/layer-editor.svelte'
 import { fieldLabel, formOf } from './layer-fields'
 
 export interface LayerProblem {
@@ -12,10 +13,11 @@ export interface LayerProblem {
 /** Those of `problems` that belong to the layer at `index`, in sentences that stand alone. */
 export function problemsOfLayer(
   problems: readonly Problem[],
+  list: LayersPath,
   index: number,
   layer: LayerSpec,
 ): LayerProblem[] {
-  const path = `model.layers.${index}`
+  const path = `${list}.${index}`
   return problems
     .filter((problem) => problem.path === path || problem.path.startsWith(`${path}.`))
     .map(({ path: full, message }) => {
@@ -32,7 +34,7 @@ export function isAmongMore(layer: LayerSpec, { key }: LayerProblem): boolean {
 }
 
 function sentence(layer: LayerSpec, key: string, message: string): string {
-  const own = message.replace(/^Layer \d+ \(.+?\)+: /, '')
+  const own = message.replace(/^Layer \d+ \(.+?\)+( of the decoder)?: /, '')
   const spoken =
     own === message && key
       ? `${labelOf(layer, key)}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`

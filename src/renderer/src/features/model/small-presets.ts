@@ -1,6 +1,8 @@
 // Small models for short texts, such as the bundled sample: they train in seconds.
 import type { LayerInput } from '#shared/experiment/layers'
-import { modelSchema, textSchema, type Experiment } from '#shared/experiment/schema'
+import { modelSchema } from '#shared/experiment/model'
+import type { Experiment } from '#shared/experiment/schema'
+import { textSchema } from '#shared/experiment/text'
 import { trainingSchema } from '#shared/experiment/training'
 
 export interface SmallPreset {

@@ -1,5 +1,7 @@
 // Which runs the list shows, and in which order: filters, sorting, and sweeps as folds.
+import { betterOf, headlineNames, headlineWords, type Headline } from '#shared/domain/headline'
 import type { RunGroup, RunListItem, RunState } from '#shared/domain/run'
+import { headlineOfRun } from '../../state/run-headline'
 
 export const sortings = ['newest', 'name', 'best', 'time'] as const
 export type Sorting = (typeof sortings)[number]
@@ -25,13 +27,29 @@ export function filterRuns(
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-/** The newest, the best and what took longest come first; equal ones stay newest first. */
+/**
+ * The newest, the best and what took longest come first; equal ones stay newest first. Runs that are judged by different
+ * numbers are not better or worse than each other: the best of each number stand together.
+ */
 export function sortRuns(runs: readonly RunListItem[], sorting: Sorting): readonly RunListItem[] {
   if (sorting === 'newest') return runs
   if (sorting === 'name') return runs.toSorted((one, other) => byName.compare(one.name, other.name))
-  const valueOf = (run: RunListItem): number =>
-    sorting === 'time' ? run.seconds : (run.bestValAccuracy ?? -1)
-  return runs.toSorted((one, other) => valueOf(other) - valueOf(one))
+  if (sorting === 'time') return runs.toSorted((one, other) => other.seconds - one.seconds)
+  const judged = runs.map((run) => ({ run, headline: headlineOfRun(run) }))
+  return judged
+    .toSorted((one, other) => orderOf(one.headline, other.headline))
+    .map(({ run }) => run)
+}
+
+function orderOf(one: Headline, other: Headline): number {
+  const names = headlineNames.indexOf(one.name) - headlineNames.indexOf(other.name)
+  return names || goodness(other) - goodness(one)
+}
+
+/** Rises with what is better; the lowest for a run without a number. */
+function goodness({ name, best }: Headline): number {
+  if (best === null) return -Number.MAX_VALUE
+  return headlineWords(name).isLowerBetter ? -best : best
 }
 
 /** A line of the list: a run, or a sweep, whose runs follow it when it is unfolded. */
@@ -77,10 +95,18 @@ export function tagsOf(runs: readonly Pick<RunListItem, 'tags'>[]): readonly str
     .map(([tag]) => tag)
 }
 
-/** The best validation accuracy of several runs; null before the first epoch. */
-export function bestOf(runs: readonly Pick<RunListItem, 'bestValAccuracy'>[]): number | null {
-  const values = runs.flatMap(({ bestValAccuracy }) => bestValAccuracy ?? [])
-  return values.length === 0 ? null : Math.max(...values)
+type Judged = Parameters<typeof headlineOfRun>[0]
+
+/** The best of several runs that are judged by the same number; null before the first epoch and where they are not. */
+export function bestOf(runs: readonly Judged[]): (Headline & { readonly best: number }) | null {
+  const headlines = runs.map((run) => headlineOfRun(run))
+  const [first] = headlines
+  if (!first || headlines.some(({ name }) => name !== first.name)) return null
+  const best = headlines.reduce<number | null>(
+    (so, { best: value }) => (value === null ? so : betterOf(first.name, so, value)),
+    null,
+  )
+  return best === null ? null : { ...first, best }
 }
 
 /** "Ada, b" -> ["Ada", "b"]: each tag once, in the limits of the notes. */

@@ -1,12 +1,15 @@
 // The one line under the title: what goes on, or what the run came to.
 import { describePosition } from '#shared/domain/position'
-import { formatDuration, formatScore, plural } from '#shared/domain/format'
+import type { Baseline } from '#shared/domain/dataset'
+import { formatDuration, plural } from '#shared/domain/format'
+import { betterOf, formatHeadline, headlineWords, type HeadlineName } from '#shared/domain/headline'
 import type { RunRecord } from '#shared/domain/run'
 import type { LabState } from '../../state/app.svelte'
 import type { Wish } from '../../state/control.svelte'
-import { baseName } from '../../state/first-experiment'
+import { sourceName } from '../../state/first-experiment'
 import { problemSentence } from '../../state/problem-words'
 import type { RunView } from '../../state/run-view.svelte'
+import { baselineValue } from '../train/result-entries'
 import { pausedLine } from './paused-line'
 import { progressLine } from './progress-line'
 
@@ -35,7 +38,7 @@ export function statusLine(lab: LabState): StatusLine {
   if (lab.isEditing && lab.problem)
     return { text: `Not ready to train. ${problemSentence(lab.problem)}`, tone: 'warning' }
   if (lab.isEditing && lab.isReadingData)
-    return plain(`Reading ${baseName(lab.draft.experiment.data.path)}`)
+    return plain(`Reading ${sourceName(lab.draft.experiment.data)}`)
   return lab.isEditing || !lab.selected ? plain('Ready to train') : runLine(lab.selected)
 }
 
@@ -47,13 +50,41 @@ function trainingLine(run: RunView, isShown: boolean): StatusLine {
 }
 
 /** "Trained 8 epochs in 42 s, best validation accuracy 0.912 (majority class 0.503)". */
-export function runLine({ record, baselines }: Pick<RunView, 'record' | 'baselines'>): StatusLine {
+export function runLine({
+  record,
+  baselines,
+  headline,
+}: Pick<RunView, 'record' | 'baselines' | 'headline'>): StatusLine {
   if (record.state === 'failed') return { text: record.message ?? 'Failed', tone: 'error' }
   const words = stateWords(record)
-  if (record.bestValAccuracy === null) return plain(words)
-  const majority = baselines.find((one) => one.name === 'majority')
-  const beside = majority ? ` (majority class ${formatScore(majority.accuracy)})` : ''
-  return plain(`${words}, best validation accuracy ${formatScore(record.bestValAccuracy)}${beside}`)
+  const { name, best } = headline
+  if (best === null) return plain(words)
+  const rival = rivalOf(name, baselines)
+  const beside = rival ? ` (${besideWords(name, rival)})` : ''
+  const title = headlineWords(name).title.toLowerCase().replace('f1', 'F1')
+  return plain(`${words}, best ${title} ${formatHeadline(name, best)}${beside}`)
+}
+
+/** Of classes the majority, which everybody knows; else the hardest to beat. */
+function rivalOf(name: HeadlineName, baselines: readonly Baseline[]): Baseline | undefined {
+  const measured = baselines.filter((one) => Number.isFinite(baselineValue(name, one)))
+  const majority = measured.find((one) => one.name === 'majority')
+  return (
+    majority ??
+    measured.reduce<Baseline | undefined>((best, one) => better(name, best, one), undefined)
+  )
+}
+
+function better(name: HeadlineName, best: Baseline | undefined, one: Baseline): Baseline {
+  if (!best) return one
+  const value = baselineValue(name, one)
+  return betterOf(name, baselineValue(name, best), value) === value ? one : best
+}
+
+function besideWords(name: HeadlineName, baseline: Baseline): string {
+  const title = baseline.title.split(',')[0]
+  const words = `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+  return `${words} ${formatHeadline(name, baselineValue(name, baseline))}`
 }
 
 function stateWords({ state, epochs, seconds, position }: RunRecord): string {

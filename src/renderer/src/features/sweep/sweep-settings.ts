@@ -1,17 +1,17 @@
 // What a sweep can vary in an experiment: settings by the names that the forms give them, with what they may be.
 import { layerLabel } from '#shared/domain/model-summary'
 import type { LayerSpec, LayerType } from '#shared/experiment/layers'
-import type { Experiment } from '#shared/experiment/schema'
+import { withTaskDefaults, type Experiment } from '#shared/experiment/schema'
 import type { SweepGrid } from '#shared/experiment/sweep'
-import { losses } from '#shared/experiment/training'
 import type { FormField } from '../../ui/form-field'
 import { formOf, innerFormOf, innerTypesOf, type LayerField } from '../model/layer-fields'
 import { optimizerFields, optimizerTitles } from '../train/optimizer-fields'
+import { lossesOf } from '../train/losses-of-task'
 import { lossTitles } from '../train/settings-line'
 import {
   bestMetricField,
   earlyStoppingFields,
-  epochFields,
+  epochFieldsOf,
   regularisationFields,
   scheduleFields,
   scheduleTitles,
@@ -63,6 +63,7 @@ const textFields: readonly FormField[] = [
   choice('level', 'Tokens', [
     ['word', 'Words'],
     ['character', 'Characters'],
+    ['bpe', 'Byte pairs'],
   ]),
   number('vocabularySize', 'Vocabulary size', 'Automatic'),
   number('sequenceLength', 'Sequence length', 'Longest'),
@@ -80,7 +81,8 @@ const textFields: readonly FormField[] = [
 
 /** Everything that can be varied, in the order of the work. */
 export function sweepSettings(experiment: Experiment): SweepSetting[] {
-  const { data, text, model, training } = experiment
+  // What the task takes for granted is what it has.
+  const { data, text, model, training } = withTaskDefaults(experiment)
   return [
     ...model.layers.flatMap((layer, index) => layerSettings(model.layers, layer, index)),
     ...partSettings(
@@ -91,13 +93,13 @@ export function sweepSettings(experiment: Experiment): SweepSetting[] {
       ],
     ),
     ...partSettings({ path: 'training', group: 'Training', prefix: '', values: training }, [
-      ...epochFields,
+      ...epochFieldsOf(experiment.task),
       ...regularisationFields,
       classWeightField,
       choice(
         'loss',
         'Loss',
-        losses.map((loss) => [loss, lossTitles[loss]]),
+        lossesOf(experiment).map((loss) => [loss, lossTitles[loss]]),
       ),
       bestMetricField,
       shuffleField,

@@ -10,10 +10,13 @@ export const lossTitles: Readonly<Record<Loss, string>> = {
   binaryCrossentropy: 'Binary cross-entropy',
   categoricalCrossentropy: 'Categorical cross-entropy',
   sparseCategoricalCrossentropy: 'Sparse categorical cross-entropy',
+  meanSquaredError: 'Mean squared error',
+  meanAbsoluteError: 'Mean absolute error',
 }
 
 /** `Adam 0.003 · batches of 32 · 8 epochs · seed 7 · cosine decay`; defaults and what is no number are left out. */
-export function settingsLine({ training }: Pick<Experiment, 'training'>): string {
+export function settingsLine(experiment: Experiment): string {
+  const { training } = experiment
   const { optimizer, batchSize, epochs, seed } = training
   const rate = Number.isFinite(optimizer.learningRate) ? ` ${optimizer.learningRate}` : ''
   return [
@@ -24,7 +27,7 @@ export function settingsLine({ training }: Pick<Experiment, 'training'>): string
     scheduleWords(training.schedule),
     balanceWords(training),
     stoppingWords(training),
-    bestWords(training),
+    bestWords(experiment),
   ]
     .filter(Boolean)
     .join(' · ')

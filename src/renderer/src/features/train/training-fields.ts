@@ -1,5 +1,6 @@
 // The training options as form fields: what they are called, their units, what they do.
 import { monitorWords } from '#shared/domain/best-epoch'
+import type { Task } from '#shared/experiment/schema'
 import {
   monitors,
   scheduleSchema,
@@ -10,9 +11,34 @@ import { asSentence } from '../../state/problem-words'
 import type { FormField } from '../../ui/form-field'
 import { changeType } from './change-type'
 
-export const epochFields: readonly FormField[] = [
-  count('epochs', 'Epochs', undefined, 'Times that all texts are read.', { min: 1 }),
-  count('batchSize', 'Batch size', 'texts', 'Texts per step.', { step: 8, min: 1 }),
+/** What a batch holds. */
+const examples: Readonly<Record<Task, string>> = {
+  classification: 'texts',
+  tagging: 'sentences',
+  'language-model': 'windows',
+  seq2seq: 'pairs',
+}
+
+export function epochFieldsOf(task: Task): readonly FormField[] {
+  const many = examples[task]
+  return [
+    count('epochs', 'Epochs', undefined, `Times that all ${many} are read.`, { min: 1 }),
+    count('batchSize', 'Batch size', many, `${asSentence(many)} per step.`, { step: 8, min: 1 }),
+  ]
+}
+
+/** The text that a language model writes after each epoch. */
+export const sampleFields: readonly FormField[] = [
+  count('length', 'Length of the sample', 'tokens', '0 writes none.', { step: 50, min: 0 }),
+  {
+    key: 'temperature',
+    label: 'Temperature',
+    hint: 'Lower is safer, higher is bolder.',
+    kind: 'number',
+    step: 0.1,
+    min: 0,
+    max: 5,
+  },
 ]
 
 export const splitField: FormField = {
@@ -172,6 +198,17 @@ export const regularisationFields: readonly FormField[] = [
     max: 0.95,
   },
 ]
+
+/** Of taggers alone. */
+export const wordDropoutField: FormField = {
+  key: 'wordDropout',
+  label: 'Word dropout',
+  hint: 'How often rare words are read as unknown, so that it learns what to make of these. 0: never.',
+  kind: 'number',
+  step: 0.25,
+  min: 0,
+  max: 1000,
+}
 
 export const bestMetricField: FormField = choice(
   'bestMetric',

@@ -1,0 +1,20 @@
+// The number that a run is judged by, also of runs from before there were several such numbers.
+import { headlineNames, headlineWords, type Headline } from './headline'
+import type { RunRecord } from './run'
+
+type Judged = Pick<RunRecord, 'headline' | 'bestValAccuracy' | 'lastValAccuracy'>
+
+/** What the record says; runs from before there was a choice are judged by validation accuracy. */
+export function headlineOfRun({ headline, bestValAccuracy, lastValAccuracy }: Judged): Headline {
+  return headline ?? { name: 'valAccuracy', best: bestValAccuracy, last: lastValAccuracy }
+}
+
+/**
+ * The better run first. Runs that are judged by different numbers cannot be compared: those of a number stay together.
+ * What has none comes last among its own.
+ */
+export function compareHeadlines(a: Headline, b: Headline): number {
+  if (a.name !== b.name) return headlineNames.indexOf(a.name) - headlineNames.indexOf(b.name)
+  if (a.best === null || b.best === null) return Number(a.best === null) - Number(b.best === null)
+  return headlineWords(a.name).isLowerBetter ? a.best - b.best : b.best - a.best
+}

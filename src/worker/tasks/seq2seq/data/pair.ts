@@ -1,0 +1,6 @@
+// A text and what is to be written for it.
+
+export interface Pair {
+  readonly source: string
+  readonly target: string
+}
