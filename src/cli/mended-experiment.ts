@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import type { Finding } from '#shared/domain/findings'
 import { namedPathsOf } from '#shared/experiment/data-paths'
+import { neededUnits, outputUnitsPath } from '#shared/experiment/fit-output'
 import { parseExperiment } from '#shared/experiment/parse'
+import { experimentSchema } from '#shared/experiment/schema'
 import { applySettings, copyJson, setAt } from '#shared/experiment/settings'
 import { failure, success, type Result } from '#shared/protocol/result'
 import {
@@ -42,9 +44,19 @@ export async function writeMended(
     setAt(mended, key.split('.'), pathFrom(dirname(out), path))
   const changed = applySettings(mended, Object.entries(settings).map(settingOf))
   if (!changed.ok) return changed
+  fitVocabulary(changed.value)
   const checked = parseExperiment(changed.value, 'The mended experiment')
   if (!checked.ok) return checked
   return (await writeNew(out, changed.value)) ?? success(settings)
+}
+
+/** A mended vocabulary size takes the layer along that has a unit for each of its ids. */
+function fitVocabulary(mended: unknown): void {
+  const parsed = experimentSchema.safeParse(mended)
+  if (!parsed.success) return
+  const units = neededUnits(parsed.data, null)
+  const path = outputUnitsPath(parsed.data)
+  if (units !== null && path !== null) setAt(mended, path.split('.'), units)
 }
 
 function settingOf([path, value]: readonly [string, unknown]): string {

@@ -181,7 +181,8 @@ export const trainingSchema = z.strictObject({
   checkpoint: checkpointSchema.prefault({}),
   /**
    * Of a language model: each window starts from the state that the one before it in the text ended in, as Keras's
-   * `stateful` layers do; gradients still end at the window.
+   * `stateful` layers do; gradients still end at the window. Now and then a row forgets its state, so that the model learns
+   * to begin from nothing too.
    */
   stateful: z.boolean().default(false),
   /**

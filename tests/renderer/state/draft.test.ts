@@ -1,7 +1,7 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
 import { tasks } from '#shared/experiment/schema'
-import { outputUnits } from '../../../src/renderer/src/state/fit-output'
+import { outputUnits } from '#shared/experiment/fit-output'
 import { presetsOf, recipeOf } from '../../../src/renderer/src/state/task-recipes'
 import { Draft } from '../../../src/renderer/src/state/draft.svelte'
 import {

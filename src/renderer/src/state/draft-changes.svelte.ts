@@ -78,7 +78,7 @@ export class DraftChanges {
     }
     notices.add(
       'info',
-      `The model and its training are now those to start from: ${taskWords[task].title.toLowerCase()}.`,
+      `Layers and training settings are now a good start for “${taskWords[task].title}”.`,
       {
         key: 'task',
         action: { label: 'Undo', run: undo },

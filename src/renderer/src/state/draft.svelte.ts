@@ -9,7 +9,7 @@ import type { Problem } from '#shared/protocol/result'
 import { DraftHistory } from './draft-history'
 import { draftProblems } from './draft-problems'
 import { suggestName } from './first-experiment'
-import { fitOutput, neededUnits, outputUnits } from './fit-output'
+import { fitOutput, neededUnits, outputUnits } from '#shared/experiment/fit-output'
 import { LayerEditor } from './layer-editor.svelte'
 import { asSentence } from './problem-words'
 

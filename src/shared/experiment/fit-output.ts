@@ -1,8 +1,8 @@
 // Makes the last layer, which gives the answer, fit what the task and its data ask of it.
-import type { LayerSpec } from '#shared/experiment/layers'
-import type { Experiment } from '#shared/experiment/schema'
-import type { Problem } from '#shared/protocol/result'
-import { targetTextOf, vocabularySizeOf } from '#shared/experiment/text'
+import type { Problem } from '../protocol/result'
+import type { LayerSpec } from './layers'
+import type { Experiment } from './schema'
+import { targetTextOf, vocabularySizeOf } from './text'
 
 type Fitted = Pick<Experiment, 'task' | 'data' | 'text' | 'model'>
 
@@ -25,12 +25,19 @@ export function outputUnits({ model }: Pick<Experiment, 'model'>): number | null
   return dense ? dense.units : null
 }
 
+/** Where the units of that layer stand in the experiment file; null where there is no such layer. */
+export function outputUnitsPath({ model }: Pick<Experiment, 'model'>): string | null {
+  const last = lastOf(model)
+  if (!denseOf(last)) return null
+  return `${lastPathOf(model)}.${last?.type === 'Dense' ? 'units' : 'layer.units'}`
+}
+
 /** Whether a problem lies in the width or the activation of the layer that gives the answer, which can be made to fit. */
 export function isOutputProblem({ path }: Problem, { model }: Pick<Experiment, 'model'>): boolean {
-  const layers = model.decoder?.layers ?? model.layers
-  const place = `${model.decoder ? 'model.decoder.layers' : 'model.layers'}.${layers.length - 1}`
   const keys = ['units', 'activation', 'layer.units', 'layer.activation']
-  return denseOf(layers.at(-1)) !== null && keys.some((key) => path === `${place}.${key}`)
+  return (
+    denseOf(lastOf(model)) !== null && keys.some((key) => path === `${lastPathOf(model)}.${key}`)
+  )
 }
 
 /** Changes the last layer and the loss, in place, so that they fit; a layer that is no Dense stays as it is. */
@@ -51,6 +58,12 @@ function activationOf({ task, data }: Fitted, units: number): 'softmax' | 'sigmo
 
 function lastOf({ layers, decoder }: Experiment['model']): LayerSpec | undefined {
   return (decoder?.layers ?? layers).at(-1)
+}
+
+function lastPathOf({ layers, decoder }: Experiment['model']): string {
+  return decoder
+    ? `model.decoder.layers.${decoder.layers.length - 1}`
+    : `model.layers.${layers.length - 1}`
 }
 
 function denseOf(layer: LayerSpec | undefined): Extract<LayerSpec, { type: 'Dense' }> | null {
