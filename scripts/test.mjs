@@ -9,6 +9,7 @@ import { findNode24 } from './lib/node24.mjs'
 import { sentence } from './lib/result.mjs'
 import { say } from './lib/say.mjs'
 import { sum, tallyLine } from './lib/tally.mjs'
+import { unitWorkers } from './lib/commands.mjs'
 import { runProject } from './lib/vitest-run.mjs'
 
 const args = process.argv.slice(2)
@@ -27,7 +28,10 @@ try {
     ...(node24.ok && { UNROLL_NODE24: node24.value }),
   }
   const missing = node24.ok ? 0 : skip('The test under Node 24', sentence(node24.message))
-  const units = [await runProject('unit', args, env), await runProject('slow', args, env)]
+  const units = [
+    await runProject('unit', [...args, unitWorkers], env),
+    await runProject('slow', args, env),
+  ]
   const total = sum([...units, await runE2e(env)])
   total.failed += missing
   console.log(`\n${tallyLine(total)}`)

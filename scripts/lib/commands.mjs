@@ -1,8 +1,12 @@
 // The programs that check the sources, as commands to run.
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { root } from './paths.mjs'
 
 const tool = (...parts) => path.join(root, 'node_modules', ...parts)
+
+/** Vitest would leave a core free, which of two is half of them. */
+export const unitWorkers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`
 
 /** Each is a list of commands, run one after the other under Node. */
 export const commands = {
@@ -18,5 +22,7 @@ export const commands = {
     ],
   ],
   // The project `slow` is left to `npm test`.
-  tests: [[tool('vitest', 'vitest.mjs'), 'run', '--project', 'unit', '--reporter=dot']],
+  tests: [
+    [tool('vitest', 'vitest.mjs'), 'run', '--project', 'unit', unitWorkers, '--reporter=dot'],
+  ],
 }
