@@ -36,7 +36,9 @@ export function queueEndWords(ended: readonly RunRecord[]): Omit<EndWords, 'fail
   const failures = failed > 0 ? `${failed} failed.` : ''
   return {
     title: `The queue is done: ${plural(ended.length, 'run')}`,
-    body: [bestSentence(ended.map(headlineOfRun)), failures].filter(Boolean).join(' '),
+    body: [bestSentence(ended.map((record) => headlineOfRun(record))), failures]
+      .filter(Boolean)
+      .join(' '),
   }
 }
 

@@ -1,12 +1,20 @@
 // The number that a run is judged by, also of runs from before there were several such numbers.
-import { headlineNames, headlineWords, type Headline } from './headline'
+import type { Experiment } from '../experiment/schema'
+import { headlineNameOf, headlineNames, headlineWords, type Headline } from './headline'
 import type { RunRecord } from './run'
 
 type Judged = Pick<RunRecord, 'headline' | 'bestValAccuracy' | 'lastValAccuracy'>
 
-/** What the record says; runs from before there was a choice are judged by validation accuracy. */
-export function headlineOfRun({ headline, bestValAccuracy, lastValAccuracy }: Judged): Headline {
-  return headline ?? { name: 'valAccuracy', best: bestValAccuracy, last: lastValAccuracy }
+/** Its record's headline; of a run whose record has none, what its experiment would be judged by, or the accuracy. */
+export function headlineOfRun(
+  { headline, bestValAccuracy, lastValAccuracy }: Judged,
+  experiment?: Pick<Experiment, 'task' | 'data'>,
+): Headline {
+  if (headline) return headline
+  const name = experiment ? headlineNameOf(experiment) : 'valAccuracy'
+  return name === 'valAccuracy'
+    ? { name, best: bestValAccuracy, last: lastValAccuracy }
+    : { name, best: null, last: null }
 }
 
 /**

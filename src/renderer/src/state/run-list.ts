@@ -1,7 +1,7 @@
 // Keeps the list of runs up to date from events, without asking the engine for all of it again.
 import { headlineOf } from '#shared/domain/headline'
 import type { EpochMetrics, RunListItem, RunNotes, RunRecord } from '#shared/domain/run'
-import { headlineOfRun } from './run-headline'
+import { headlineOfRun } from '#shared/domain/run-headline'
 
 const unknown = {
   hasModel: false,

@@ -16,9 +16,9 @@ import type {
   RunNotes,
   RunRecord,
 } from '#shared/domain/run'
+import { headlineOfRun } from '#shared/domain/run-headline'
 import type { Experiment } from '#shared/experiment/schema'
 import type { Progress } from '#shared/protocol/trainer-api'
-import { headlineOfRun } from './run-headline'
 import { mergeEpochs, mergeLog, mergeSamples } from './run-merge'
 import { StepSeries } from './step-series.svelte'
 

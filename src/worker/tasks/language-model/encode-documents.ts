@@ -5,6 +5,7 @@ import { success, type Result } from '#shared/protocol/result'
 import { errorCode } from '../../../files/write-file'
 import { buildVocabularyInTurns } from '../../text/build-vocabulary'
 import { pacer, stopped, type LoadControl } from '../../text/control'
+import { finalIdsOf, type FinalIds } from '../../text/final-ids'
 import { describeLengths } from '../../text/length-statistics'
 import { ProvisionalIds } from '../../text/provisional-ids'
 import { NumberBlocks } from '../../text/storage/number-blocks'
@@ -12,7 +13,6 @@ import { scratchFailure } from '../../text/storage/scratch'
 import type { Vocabulary } from '../../text/vocabulary'
 import type { DocumentCollector } from './collect-documents'
 import type { Cut } from './cut'
-import { FinalIds } from './final-ids'
 import { endId, startId, StreamBuilder, type TokenStream } from './token-stream'
 
 export interface EncodedStreams {
@@ -117,7 +117,9 @@ class Encoding {
 
   /** Fills both streams; answers with the final length of each document, undefined when stopped. */
   async #encode(vocabulary: Vocabulary): Promise<NumberBlocks | undefined> {
-    const final = new FinalIds(this.collector, vocabulary)
+    const { dictionary } = this.collector
+    const final = await finalIdsOf(dictionary, vocabulary, () => this.#pause(0.5))
+    if (!final) return undefined
     const lengths = new NumberBlocks()
     let length = 0
     const finished = await this.#goThrough(0.5, (piece) => {
@@ -195,11 +197,11 @@ class Part {
 
   add(final: FinalIds, ids: Int32Array, characters: number, { unknown }: Vocabulary): void {
     this.#hasOfDocument ||= ids.length > 0
-    final.forEach(ids, (id) => {
+    for (const id of final.of(ids)) {
       this.stream.push(id)
       this.tokens++
       if (id === unknown) this.unknown++
-    })
+    }
     this.stream.endPiece(characters)
   }
 

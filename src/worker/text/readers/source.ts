@@ -3,17 +3,15 @@ import type { Dialect } from '#shared/domain/dataset'
 import type { DataOptions } from '#shared/experiment/data'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { inspectPath, type DataFile, type FoundPath } from './data-file'
-import { DiskTree } from './disk-tree'
 import { describeReadError } from './file-failures'
 import { readFolder, sampleFolder } from './folder'
 import { joinSources } from './join-sources'
 import { findLayout, noteTables, noteTest, type LabelLayout, type TableLayout } from './layout'
+import { openTree } from './open-tree'
 import { newMeter } from './row'
 import type { ChosenColumns, RawRow, ReadMeter, Sample } from './row'
 import { readTable, sampleTable, type FirstTable, type TableOptions } from './table'
-import { TarTree } from './tar-tree'
 import type { FileTree } from './tree'
-import { ZipTree } from './zip-tree'
 
 /** Which data, and how to read it; text and label where they are chosen already. */
 export type SourceOptions = Pick<DataOptions, 'path' | 'split'> &
@@ -57,28 +55,16 @@ async function openOne(options: SourceOptions): Promise<Result<DataSource>> {
   const found = await inspectPath(options.path)
   if (!found.ok) return found
   const file = found.value
+  const tree = await openTree(file)
+  if (!tree.ok) return tree
   if (file.table !== null) {
-    const tree = new DiskTree(directoryOf(file), file.name, false)
     const layout = {
       ...{ kind: file.table, split: null, hasTest: false },
       ...{ leftOut: [], files: [file.name] },
     }
-    return openTables({ ...file, kind: file.table }, tree, layout, options)
+    return openTables({ ...file, kind: file.table }, tree.value, layout, options)
   }
-  const tree = await openTree(file)
-  return tree.ok ? openLayout(file, tree.value, options) : tree
-}
-
-function directoryOf({ path, name }: FoundPath): string {
-  return path.slice(0, path.length - name.length) || '.'
-}
-
-async function openTree(file: FoundPath): Promise<Result<FileTree>> {
-  const { path, name, compressed } = file
-  const bytes = file.bytes ?? 0
-  if (file.container === 'zip') return ZipTree.open(path, name, bytes)
-  if (file.container === 'tar') return TarTree.open({ path, name, compressed, bytes })
-  return success(new DiskTree(path, name, true))
+  return openLayout(file, tree.value, options)
 }
 
 async function openLayout(

@@ -2,8 +2,8 @@
 import { formatCount, formatDuration, formatScore } from '#shared/domain/format'
 import { formatHeadline, headlineWords, type Headline } from '#shared/domain/headline'
 import type { RunListItem } from '#shared/domain/run'
+import { headlineOfRun } from '#shared/domain/run-headline'
 import { tickStep } from '../../charts/axis-range'
-import { headlineOfRun } from '../../state/run-headline'
 import { settingText, settingTitle } from './setting-words'
 
 /** What an axis reads of a run. */

@@ -1,7 +1,7 @@
 // Which runs the list shows, and in which order: filters, sorting, and sweeps as folds.
 import { betterOf, headlineNames, headlineWords, type Headline } from '#shared/domain/headline'
 import type { RunGroup, RunListItem, RunState } from '#shared/domain/run'
-import { headlineOfRun } from '../../state/run-headline'
+import { headlineOfRun } from '#shared/domain/run-headline'
 
 export const sortings = ['newest', 'name', 'best', 'time'] as const
 export type Sorting = (typeof sortings)[number]

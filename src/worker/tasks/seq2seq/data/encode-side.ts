@@ -1,9 +1,8 @@
 // Makes the vocabulary of a side from its training rows and encodes all rows with it.
 import type { DatasetReport } from '#shared/domain/dataset'
-import { mergingSplitter } from '../../../text/bpe'
 import { buildVocabularyInTurns } from '../../../text/build-vocabulary'
-import { pacer, type LoadControl } from '../../../text/control'
-import { idsOf } from '../../../text/encode'
+import { pacer, type LoadControl, type Pause } from '../../../text/control'
+import { finalIdsOf, type FinalIds } from '../../../text/final-ids'
 import { describeLengths } from '../../../text/length-statistics'
 import { ProvisionalIds } from '../../../text/provisional-ids'
 import { IntegerStore } from '../../../text/storage/integers'
@@ -42,23 +41,22 @@ export async function encodeSide(
   if (!isCounted) return undefined
   const pace = pacer(options.control)
   const { rows: total, text } = side
+  const pause: Pause = () => pace(() => ({ phase: 'encoding', done: 0, total, unit: 'rows' }))
   const vocabulary = await buildVocabularyInTurns(
     () => countedTokens(side, counts),
-    ...([text, options.purpose] as const),
-    () => pace(() => ({ phase: 'encoding', done: 0, total, unit: 'rows' })),
+    ...([text, options.purpose, pause] as const),
   )
-  if (!vocabulary) return undefined
-  return encodeRows(side, provisional, vocabulary, options)
+  const finalIds = vocabulary && (await finalIdsOf(side.dictionary, vocabulary, pause))
+  return finalIds && encodeRows(side, provisional, { vocabulary, finalIds }, options)
 }
 
 async function encodeRows(
   side: TextSide,
   provisional: ProvisionalIds,
-  vocabulary: Vocabulary,
+  { vocabulary, finalIds }: { readonly vocabulary: Vocabulary; readonly finalIds: FinalIds },
   { isValidation, control }: EncodeOptions,
 ): Promise<EncodedSide | undefined> {
   const { text, rows, store } = side
-  const finalOf = finalIds(side, vocabulary)
   const kept = new IntegerStore()
   if (store.scratch) kept.spillTo(store.scratch.createFile())
   const lengths = new Int32Array(rows)
@@ -66,7 +64,7 @@ async function encodeRows(
   const seen = new Set<number>()
   const tally = { all: 0, unknown: 0, cut: 0 }
   const isEncoded = await goThrough(side, provisional, control, (ids, row) => {
-    const final = Int32Array.from(ids.length === 0 ? [] : [...ids].flatMap((id) => finalOf(id)))
+    const final = finalIds.of(ids)
     lengths[row] = final.length
     if (isCut(final.length, text, vocabulary)) tally.cut++
     if (isValidation[row] === 1) {
@@ -92,18 +90,6 @@ async function encodeRows(
       },
     },
   }
-}
-
-/** What a provisional id becomes: one id, or of a chunk several; a dropped one is unknown. */
-function finalIds(
-  { dictionary }: TextSide,
-  vocabulary: Vocabulary,
-): (id: number) => number | readonly number[] {
-  const split = vocabulary.merges && mergingSplitter(vocabulary.merges)
-  const table: (number | readonly number[])[] = new Array<number>(dictionary.slots).fill(0)
-  for (const [token, id] of dictionary.entries())
-    table[id] = split ? [...idsOf(split(token), vocabulary)] : vocabulary.idOf(token)
-  return (id) => (id < 0 ? vocabulary.unknown : table[id])
 }
 
 /** False when stopped. */

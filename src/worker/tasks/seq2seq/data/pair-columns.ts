@@ -34,7 +34,7 @@ export function resolvePairColumns(
   if (!found) {
     return failure(
       'data-unusable',
-      `${file.name} has one column, ${listed(source)}; seq2seq needs one for the source and one for the target.`,
+      `${file.name} has one column, ${listed(source)}; it needs one for the source and one for the target.`,
     )
   }
   return success(found)
