@@ -11,17 +11,20 @@ namespace unroll {
 namespace {
 
 constexpr std::size_t hugePage = std::size_t{2} << 20;
+// Electron's allocator traps where more is asked for: half of what it takes from the system at a time.
+constexpr std::size_t largestAlignment = std::size_t{1} << 20;
 constexpr std::size_t keptBlocks = 8;
 constexpr std::size_t keptBytes = std::size_t{1} << 30;
 
 std::size_t alignmentOf(std::size_t bytes) {
-  return bytes >= hugePage ? hugePage : Cutter::alignment;
+  return bytes >= hugePage ? largestAlignment : Cutter::alignment;
 }
 
 std::byte* allocate(std::size_t bytes) {
   void* data = ::operator new(bytes, std::align_val_t{alignmentOf(bytes)});
 #if defined(__linux__)
   // Only advice: fewer page faults and less address translation where the system grants it.
+  // The block may begin between two huge pages; what lies whole within it counts.
   if (bytes >= hugePage) madvise(data, bytes, MADV_HUGEPAGE);
 #endif
   return static_cast<std::byte*>(data);

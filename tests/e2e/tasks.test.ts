@@ -8,16 +8,16 @@ import { dropFile, openExperimentFile, tab, trainButton, waitForStatus } from '.
 
 const examples = resolve(import.meta.dirname, '..', '..', 'examples')
 
-/** A copy of an example with fewer epochs, on the same data. */
-function shortened(name: string, epochs: number): string {
+/** A copy of an example with fewer epochs, on the same data; `change` goes over its parts. */
+function shortened(name: string, epochs: number, change: Record<string, object> = {}): string {
   const experiment = JSON.parse(readFileSync(join(examples, name), 'utf8')) as {
     data: { path: string }
     training: object
   } // the examples have both
   const data = { ...experiment.data, path: resolve(examples, experiment.data.path) }
-  const training = { ...experiment.training, epochs }
+  const training = { ...experiment.training, epochs, ...change.training }
   const path = join(mkdtempSync(join(tmpdir(), 'unroll-task-')), name)
-  writeFileSync(path, JSON.stringify({ ...experiment, data, training }))
+  writeFileSync(path, JSON.stringify({ ...experiment, ...change, data, training }))
   return path
 }
 
@@ -35,6 +35,13 @@ describeLab('the tasks', () => {
     await waitForStatus(lab.page, status, 150_000)
     await tab(lab.page, 'Train').click()
   }
+
+  it('trains on batches whose memory is in large blocks', async () => {
+    const large = { text: { sequenceLength: 500 }, training: { batchSize: 128 } }
+    await openExperimentFile(lab, shortened('01-lstm.json', 1, large))
+    await trainButton(lab.page).click()
+    await waitForStatus(lab.page, /^Trained 1 epoch .+ best validation accuracy/, 150_000)
+  })
 
   it('tags the words of a sentence', async () => {
     await train('10-names.json', 4, /^Trained 4 epochs .+ best validation accuracy [01]\.\d+ \(/)
