@@ -8,6 +8,7 @@ import * as nodeUtil from 'node:util'
 import { z } from 'zod'
 import type { Environment } from '#shared/domain/run'
 import { availableKernels, describeAvailable } from './kernels/available'
+import { withOwnBinding } from './own-binding'
 
 // Not named require: the bundler adds a helper of that name to a module that has one.
 const load = createRequire(import.meta.url)
@@ -26,6 +27,8 @@ const nativeSchema = z.object({
   note: z.string(),
 })
 
+type NativeSetup = z.output<typeof nativeSchema>
+
 const slow = 'Training runs on the JavaScript backend, which is many times slower'
 
 let started: Promise<Environment> | undefined
@@ -42,7 +45,7 @@ export function startBackend(): Promise<Environment> {
 async function start(): Promise<Environment> {
   const native = readNativeSetup()
   if (typeof native !== 'string') {
-    const problem = await startNative()
+    const problem = await startNative(native.kind)
     if (!problem) return describe('tensorflow', native.tensorflow, null)
     return startJavaScript(
       `${slow}: native TensorFlow could not be loaded (${problem}). Run "npm run setup" again.`,
@@ -51,10 +54,12 @@ async function start(): Promise<Environment> {
   return startJavaScript(`${slow}: ${native} Run "npm run setup" to set it up.`)
 }
 
-async function startNative(): Promise<string | undefined> {
+async function startNative(kind: NativeSetup['kind']): Promise<string | undefined> {
   try {
     restoreRemovedNodeFunctions()
-    load('@tensorflow/tfjs-node')
+    const start = () => void load('@tensorflow/tfjs-node')
+    if (kind === 'packaged') withOwnBinding(start)
+    else start()
     await tf.ready()
     return tf.getBackend() === 'tensorflow' ? undefined : 'its backend did not start'
   } catch (error) {
@@ -78,7 +83,7 @@ function restoreRemovedNodeFunctions(): void {
 }
 
 /** What set-up wrote about the native library, or the sentence that says why there is none. */
-function readNativeSetup(): z.output<typeof nativeSchema> | string {
+function readNativeSetup(): NativeSetup | string {
   const file = findNativeSetup()
   if (!file || !existsSync(file)) return 'native TensorFlow is not set up.'
   try {
