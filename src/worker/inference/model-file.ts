@@ -6,7 +6,8 @@ import { layerTypes } from '#shared/experiment/layers'
 import { success, type Result } from '#shared/protocol/result'
 import { tf } from '../backend'
 import { installKernels } from '../kernels/install'
-import { forgetCallArguments } from '../model/tfjs-internals'
+import { differentiateNormalization } from '../model/layer-normalization'
+import { forgetCallArguments, wrappedLayer } from '../model/tfjs-internals'
 import { flattenTimeSteps } from '../model/time-distributed'
 import { damaged, readBytes, readChecked } from './read-file'
 
@@ -91,7 +92,10 @@ export async function restoreModel(
     const model = await tf.loadLayersModel(handler)
     forgetCallArguments(model.layers)
     for (const layer of model.layers) {
-      if (layer.getClassName() === 'TimeDistributed') flattenTimeSteps(layer)
+      const isAtEachStep = layer.getClassName() === 'TimeDistributed'
+      const inner = isAtEachStep ? wrappedLayer(layer) : layer
+      if (inner.getClassName() === 'LayerNormalization') differentiateNormalization(inner)
+      if (isAtEachStep) flattenTimeSteps(layer)
     }
     installKernels(model)
     return success(model)

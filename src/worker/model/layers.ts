@@ -4,6 +4,7 @@ import { tf } from '../backend'
 import { seedDropoutLayer, seedRecurrentDropout, type DropoutMasks } from './dropout'
 import { addGradientsByRow } from './embedding'
 import { seededInitializer } from './initializers'
+import { differentiateNormalization } from './layer-normalization'
 import { deriveSeed, streams } from './seeds'
 import { flattenTimeSteps } from './time-distributed'
 import { cellsOf, type Layer } from './tfjs-internals'
@@ -46,7 +47,9 @@ export function createLayer(spec: LayerSpec, context: LayerContext): Layer {
       return createDropout(spec, context)
     case 'LayerNormalization': {
       const { epsilon, center, scale } = spec
-      return tf.layers.layerNormalization({ name, epsilon, center, scale })
+      const layer = tf.layers.layerNormalization({ name, epsilon, center, scale })
+      differentiateNormalization(layer)
+      return layer
     }
     case 'Flatten':
       return tf.layers.flatten({ name })
