@@ -5,6 +5,7 @@ import type { TextView } from '#shared/domain/text-view'
 import type { Experiment } from '#shared/experiment/schema'
 import { success, type Problem, type Result } from '#shared/protocol/result'
 import { vocabularyToJson } from '../../text/vocabulary'
+import type { LoadControl } from '../../text/control'
 import type { Fingerprint } from '../../training/checkpoint/fingerprint'
 import type { Learner, TaskData } from '../task'
 import { copyBaseline } from './baselines'
@@ -54,8 +55,8 @@ export class PairData implements TaskData {
     return Promise.resolve([copyBaseline(this.dataset, this.dataset.validation)])
   }
 
-  findings(): Promise<readonly Finding[]> {
-    return Promise.resolve(findInPairs(this.dataset))
+  findings(control: LoadControl): Promise<readonly Finding[]> {
+    return findInPairs(this.dataset, control)
   }
 
   view(row: number): Promise<TextView | null> {

@@ -2,7 +2,9 @@
 import type { DatasetReport } from '#shared/domain/dataset'
 import type { Finding } from '#shared/domain/findings'
 import { formatCount, formatShare, plural } from '#shared/domain/format'
+import { pacer, type LoadControl } from '../../text/control'
 import { excerptOf } from '../../text/excerpt'
+import { inTurns, type Pieces } from '../../text/in-turns'
 import { rowHash } from '../../text/row-hash'
 import { longestOf } from './data/encode-sequence'
 import type { PairDataset, Side } from './data/load-pairs'
@@ -12,13 +14,24 @@ const noteworthy = { duplicates: 0.01, across: 0.01, cut: 0.001, unknown: 0.02 }
 const fewPairs = 500
 const mostExamples = 5
 const longestExample = 200
+/** Rows between two looks at whether to stop. */
+const rowsAtOnce = 4096
 
-/** Everything that was found, the worst first. */
-export function findInPairs(dataset: PairDataset): Finding[] {
+/** Everything that was found, the worst first; nothing when stopped. */
+export async function findInPairs(dataset: PairDataset, control: LoadControl): Promise<Finding[]> {
+  const pace = pacer(control)
+  const total = dataset.report.rows
+  const found = await inTurns(examine(dataset), () =>
+    pace(() => ({ phase: 'reading', done: 0, total, unit: 'rows' })),
+  )
+  return found ?? []
+}
+
+function* examine(dataset: PairDataset): Pieces<Finding[]> {
   const { report, source, target } = dataset
   const found = [
     findFewRows(report),
-    findAcross(dataset),
+    yield* findAcross(dataset),
     findDuplicates(report),
     findCut('Sources', 'text.sequenceLength', source, report),
     findCut('Targets', 'text.target.sequenceLength', target, report.target),
@@ -38,13 +51,18 @@ function findFewRows({ rows, validationRows }: DatasetReport): Finding | undefin
 }
 
 /** Sources to validate on that were trained on too, with whichever target. */
-function findAcross({ source, target, training, validation }: PairDataset): Finding | undefined {
+function* findAcross({
+  source,
+  target,
+  training,
+  validation,
+}: PairDataset): Pieces<Finding | undefined> {
   const sourceOf = (row: number): string => source.texts.at(row) ?? ''
   const pairOf = (row: number): string => `${sourceOf(row)}\0${target.texts.at(row) ?? ''}`
-  const both = rowsInBoth(training, validation, sourceOf)
+  const both = yield* rowsInBoth(training, validation, sourceOf)
   const share = both.length / validation.length
   if (share < noteworthy.across) return undefined
-  const isCopied = rowsInBoth(training, both, pairOf).length > 0
+  const isCopied = (yield* rowsInBoth(training, both, pairOf)).length > 0
   return {
     ...{
       kind: 'duplicates-across',
@@ -62,14 +80,22 @@ function findAcross({ source, target, training, validation }: PairDataset): Find
 }
 
 /** Those of the validation rows whose text is one of the training rows'. */
-function rowsInBoth(
+function* rowsInBoth(
   training: Int32Array,
   validation: Int32Array,
   textOf: (row: number) => string,
-): Int32Array {
+): Pieces<Int32Array> {
   const trained = new Set<number>()
-  for (const row of training) trained.add(rowHash(textOf(row), 0))
-  return validation.filter((row) => trained.has(rowHash(textOf(row), 0)))
+  for (const [place, row] of training.entries()) {
+    trained.add(rowHash(textOf(row), 0))
+    if (place % rowsAtOnce === 0) yield
+  }
+  const both: number[] = []
+  for (const [place, row] of validation.entries()) {
+    if (trained.has(rowHash(textOf(row), 0))) both.push(row)
+    if (place % rowsAtOnce === 0) yield
+  }
+  return Int32Array.from(both)
 }
 
 function findDuplicates({ duplicateRows: count, rows }: DatasetReport): Finding | undefined {

@@ -46,6 +46,8 @@ const words = {
   target: { vocabularySize: 10 },
 } as const
 
+const unhurried = { onProgress: () => {}, isStopped: () => false }
+
 describe('guessPair', () => {
   it.each([
     [['id', 'source', 'target'], { text: 'source', label: 'target' }],
@@ -187,11 +189,18 @@ describe('PairData', () => {
     const rows = Array.from({ length: 20 }, (_, row) => `source ${row % 10},target ${row % 3}`)
     const path = await write('across.csv', `source,target\n${rows.join('\n')}\n`)
     const data = new PairData(await loaded({ path, validationRows: 'last' }, words))
-    const findings = await data.findings()
+    const findings = await data.findings(unhurried)
     expect(findings.find(({ kind }) => kind === 'duplicates-across')).toMatchObject({
       ...{ count: 4, share: 1 },
       mend: null,
     })
+  })
+
+  it('stops looking when asked to', async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => `source ${row % 10},target ${row % 3}`)
+    const path = await write('stop.csv', `source,target\n${rows.join('\n')}\n`)
+    const data = new PairData(await loaded({ path, validationRows: 'last' }, words))
+    expect(await data.findings({ ...unhurried, isStopped: () => true })).toEqual([])
   })
 
   it('measures what copying comes to', async () => {
