@@ -35,7 +35,12 @@ export default defineConfig({
   },
   renderer: {
     root: source('renderer'),
-    build: { target: 'chrome130', rollupOptions: { input: source('renderer/index.html') } },
+    build: {
+      target: 'chrome130',
+      // Small fonts would become data: URLs, which the page's Content-Security-Policy refuses.
+      assetsInlineLimit: 0,
+      rollupOptions: { input: source('renderer/index.html') },
+    },
     plugins: [svelte()],
   },
 })

@@ -5,6 +5,8 @@ import { listPresets } from './commands/presets'
 import { printSummary } from './commands/summary'
 import { exitCodes, type Context } from './context'
 import { addDataCommands } from './program/data-commands'
+import { addExamCommand } from './program/exam-command'
+import { addInspectCommand } from './program/inspect-command'
 import { json, set, type End } from './program/options'
 import { addRunCommands } from './program/run-commands'
 import { addStoreCommands } from './program/store-commands'
@@ -51,6 +53,8 @@ function buildProgram(context: Context, end: End): Command {
   addTrainCommands(program, context, end)
   addStoreCommands(program, context, end)
   addRunCommands(program, context, end)
+  addInspectCommand(program, context, end)
+  addExamCommand(program, context, end)
   return program
 }
 

@@ -8,6 +8,9 @@ import type { TrainerEvent } from '#shared/protocol/trainer-api'
 import { Assistant } from './assistant'
 import { Draft } from './draft'
 import type { Grants } from './grants'
+import { inspectionCalls } from './inspector'
+import { Laboratory } from './laboratory/laboratory'
+import { Lessons } from './lessons'
 import { QueueCalls } from './queue/queue-calls'
 import { memoryKeeper, QueueFile } from './queue/queue-file'
 import { deleteRuns } from './runs/delete-runs'
@@ -76,6 +79,8 @@ class LabEngine implements Lab {
   readonly #helper: TrainerHost
   readonly #assistant: Assistant
   readonly #training: Training
+  readonly #laboratory: Laboratory
+  readonly #lessons: Lessons
   readonly #queue: QueueCalls
   #environment: Environment | null = null
 
@@ -84,6 +89,7 @@ class LabEngine implements Lab {
     this.#options = options
     this.#store = new RunStore(home)
     this.#draft = new Draft(home, grants)
+    this.#lessons = new Lessons(home)
     grants.allowReading(async () => [options.samplePath, this.#store.folder])
     grants.allowReading(() => this.#store.dataPaths())
     this.#trainer = this.#host('training thread', (event) => this.#training.take(event))
@@ -98,8 +104,17 @@ class LabEngine implements Lab {
       diskRetryMs: options.diskRetryMs ?? defaultDiskRetryMs,
       emit: (event) => this.#emit(event),
       onIdle: () => this.#queue.queue.next(),
+      busyElsewhere: () => this.#laboratory.busy,
     })
     this.#assistant = new Assistant(this.#helper, grants, this.#training)
+    const host = this.#host('laboratory thread', (event) => this.#passOn(event))
+    this.#laboratory = new Laboratory({
+      home,
+      host,
+      training: this.#training,
+      closeGraceMs: options.closeGraceMs ?? defaultCloseGraceMs,
+      onIdle: () => this.#queue.queue.next(),
+    })
     this.#queue = new QueueCalls({
       keeper: options.runsQueue ? new QueueFile(join(home, 'queue.json')) : memoryKeeper,
       training: this.#training,
@@ -129,7 +144,7 @@ class LabEngine implements Lab {
     resume: (run, { settings }) =>
       this.#withRun(run, 'write', (folder) => this.#training.resume(folder, settings)),
     stop: async (id) => {
-      if (!this.#training.stop(id)) await this.#assistant.stop(id)
+      if (!this.#training.stop(id) && !this.#laboratory.stop(id)) await this.#assistant.stop(id)
       return success(null) // what has just ended by itself is as good as stopped
     },
     discard: async (id) => this.#changed(await this.#training.discard(id)),
@@ -157,6 +172,19 @@ class LabEngine implements Lab {
     exportRun: async (run, format, out) =>
       (await this.#options.grants.check(out, 'write')) ??
       this.#withRun(run, 'read', (folder) => this.#assistant.exportModel(folder, format, out)),
+    ...inspectionCalls(
+      (use) => this.#helper.ask(use),
+      (run, wish, use) => this.#withRun(run, wish, use),
+    ),
+    race: (request) => this.#laboratory.race(request),
+    races: () => this.#laboratory.races(),
+    openRace: (id) => this.#laboratory.openRace(id),
+    deleteRace: (id) => this.#laboratory.deleteRace(id),
+    exam: (request) => this.#laboratory.exam(request),
+    exams: () => this.#laboratory.exams(),
+    deleteExam: (id) => this.#laboratory.deleteExam(id),
+    loadLessons: () => this.#lessons.load(),
+    saveLessons: (progress) => this.#lessons.save(progress),
     loadDraft: () => this.#draft.load(),
     saveDraft: (experiment) => this.#draft.save(experiment),
   }
@@ -170,7 +198,7 @@ class LabEngine implements Lab {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#queue.queue.close(), this.#training.close()])
+    await Promise.all([this.#queue.queue.close(), this.#training.close(), this.#laboratory.close()])
     await Promise.all([this.#trainer.close(), this.#helper.close(), this.#store.settled()])
   }
 
@@ -197,7 +225,16 @@ class LabEngine implements Lab {
 
   /** Only what is told of calls: this thread trains no run. */
   #passOn(event: TrainerEvent): void {
-    if (event.type === 'progress' || event.type === 'generated') this.#emit(event)
+    switch (event.type) {
+      case 'progress':
+      case 'generated':
+      case 'race-started':
+      case 'race-points':
+      case 'race-epoch':
+      case 'exam-score':
+      case 'exam-progress':
+        this.#emit(event)
+    }
   }
 
   #refused(path: string): Promise<Failure | null> {

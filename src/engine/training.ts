@@ -33,6 +33,8 @@ export interface TrainingOptions {
   emit(event: LabEvent): void
   /** Nothing trains any more; called after the windows have been told. */
   onIdle(): void
+  /** Why no run may begin though none trains, e.g. that a race does; null when nothing stands in its way. */
+  busyElsewhere?(): Failure | null
 }
 
 export type Begun = Result<{ runId: string; folder: string }>
@@ -62,12 +64,14 @@ export class Training {
   }
 
   get isBusy(): boolean {
-    return this.#busyWith !== null || this.#isClosing
+    return this.busy !== null || this.#isClosing
   }
 
-  /** What calls are answered that cannot wait for the run under way; null when none is. */
+  /** What calls are answered that cannot wait for what is under way; null when nothing is. */
   get busy(): Failure | null {
-    return this.#busyWith === null ? null : busy(this.#busyWith)
+    return this.#busyWith === null
+      ? (this.#options.busyElsewhere?.() ?? null)
+      : busy(this.#busyWith)
   }
 
   /** The id of the run that trains, if one does. */
@@ -170,7 +174,7 @@ export class Training {
   /** Begins one run at a time; the lab is busy from the first moment on. */
   async #alone(name: string, begin: () => Promise<Begun>): Promise<Begun> {
     if (this.#isClosing) return failure('stopped', 'The lab is being closed.')
-    if (this.#busyWith !== null) return busy(this.#busyWith)
+    if (this.busy) return this.busy
     this.#busyWith = name
     const beginning = begin()
     this.#beginning = beginning

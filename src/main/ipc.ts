@@ -18,7 +18,7 @@ export type DesktopHost = Omit<
 const path = z.string().min(1).max(4096)
 const line = z.string().max(300)
 // A plain name, so that the dialog opens at no place of the page's choosing.
-const fileName = line.regex(/^[^/\\:]*[^/\\:.]\.(csv|png)$/)
+const fileName = line.regex(/^[^/\\:]*[^/\\:.]\.(csv|png|svg)$/)
 const content = z.union([
   z.string().refine((text) => Buffer.byteLength(text) <= largestFile),
   z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= largestFile),

@@ -8,11 +8,12 @@ import type { Grants } from './grants'
 const kinds: Readonly<Record<string, string>> = {
   '.csv': 'Comma-separated values',
   '.png': 'Picture',
+  '.svg': 'Drawing',
 }
 
 /**
  * Asks where to save a file and writes it whole or not at all.
- * @param name what the dialog offers; its ending, .csv or .png, is also that of the file
+ * @param name what the dialog offers; its ending, .csv, .png or .svg, is also that of the file
  */
 export async function saveFile(
   window: BrowserWindow,

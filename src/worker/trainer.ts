@@ -6,12 +6,15 @@ import type { PredictOptions } from '#shared/domain/prediction'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type {
+  ExamWork,
+  RaceWork,
   ReportRequest,
   TrainerApi,
   TrainerEvent,
   TrainRequest,
   ViewRequest,
 } from '#shared/protocol/trainer-api'
+import type { LoadedRun } from './inference/load-run'
 import type { LoadControl } from './text/control'
 import { RunControl } from './training/run-control'
 
@@ -127,6 +130,99 @@ export class Trainer implements TrainerApi {
     })
   }
 
+  async snapshots(folder: string): ReturnType<TrainerApi['snapshots']> {
+    const { listSnapshots } = await import('./recorder/snapshots')
+    return listSnapshots(folder)
+  }
+
+  inspect: TrainerApi['inspect'] = (folder, request) =>
+    this.#inspecting(folder, async (run) =>
+      (await import('./inspection/inspect')).inspect(run, request),
+    )
+
+  writeUnderSurgery: TrainerApi['writeUnderSurgery'] = (folder, request, surgery) =>
+    this.#inspecting(
+      folder,
+      async (run, control) => {
+        const { writeUnderSurgery } = await import('./inspection/write-under-surgery')
+        return writeUnderSurgery(run, request, surgery, control, (tokens) =>
+          this.#emit({ type: 'generated', id: request.requestId, tokens }),
+        )
+      },
+      request.requestId,
+    )
+
+  layerWeights: TrainerApi['layerWeights'] = (folder, request) =>
+    this.#inspecting(folder, async (run) =>
+      (await import('./inspection/layer-weights')).layerWeights(run, request),
+    )
+
+  weightHistory: TrainerApi['weightHistory'] = (folder, request) =>
+    this.#inspecting(folder, async (run) =>
+      (await import('./inspection/weight-history')).weightHistory(run, request),
+    )
+
+  unitActivity: TrainerApi['unitActivity'] = (folder, request) =>
+    this.#inspecting(
+      folder,
+      async (run, control) =>
+        (await import('./inspection/unit-activity')).unitActivity(run, request, control),
+      request.requestId,
+    )
+
+  gradientFlow: TrainerApi['gradientFlow'] = (folder, request) =>
+    this.#inspecting(
+      folder,
+      async (run, control) =>
+        (await import('./inspection/gradient-flow')).gradientFlow(run, request, control),
+      request.requestId,
+    )
+
+  embeddingMap: TrainerApi['embeddingMap'] = (folder, request) =>
+    this.#inspecting(
+      folder,
+      async (run, control) =>
+        (await import('./inspection/embedding-map')).embeddingMap(run, request, control),
+      request.requestId,
+    )
+
+  neighbours: TrainerApi['neighbours'] = (folder, request) =>
+    this.#inspecting(folder, async (run) =>
+      (await import('./inspection/neighbours')).neighbours(run, request),
+    )
+
+  attribution: TrainerApi['attribution'] = (folder, request) =>
+    this.#inspecting(
+      folder,
+      async (run, control) =>
+        (await import('./inspection/attribution')).attribution(run, request, control),
+      request.requestId,
+    )
+
+  async timeline(folder: string): ReturnType<TrainerApi['timeline']> {
+    const { readTimeline } = await import('./recorder/read-timeline')
+    return readTimeline(folder)
+  }
+
+  async timelineRecord(folder: string, step: number): ReturnType<TrainerApi['timelineRecord']> {
+    const { readTimelineRecord } = await import('./recorder/read-record')
+    return readTimelineRecord(folder, step)
+  }
+
+  async race(work: RaceWork): ReturnType<TrainerApi['race']> {
+    return this.#controlled(work.requestId, async (control) => {
+      const { runRace } = await import('./race/race')
+      return runRace(work, this.#emit, control)
+    })
+  }
+
+  async exam(work: ExamWork): ReturnType<TrainerApi['exam']> {
+    return this.#controlled(work.request.requestId, async (control) => {
+      const { runExam } = await import('./exam/exam')
+      return runExam(work, this.#emit, control)
+    })
+  }
+
   async exportModel(
     folder: string,
     format: 'tfjs',
@@ -138,6 +234,18 @@ export class Trainer implements TrainerApi {
         return exportTfjs(folder, out)
       }
     }
+  }
+
+  /** With the run in `folder`; what can be stopped has an id. */
+  async #inspecting<Value>(
+    folder: string,
+    work: (run: LoadedRun, control: LoadControl) => Promise<Result<Value>>,
+    id = folder,
+  ): Promise<Result<Value>> {
+    return this.#loading(id, async (control) => {
+      const { withRun } = await import('./inference/load-run')
+      return withRun(folder, (run) => work(run, control))
+    })
   }
 
   #tellRun(id: string, tell: (control: RunControl) => void): boolean {

@@ -23,6 +23,7 @@ const table: Record<string, Rule> = {
     packages: [
       ...[node, /^zod$/, /^comlink/, /^@tensorflow\/tfjs/],
       ...[/^csv-parse/, /^hyparquet(-compressors)?$/, /^tar-stream$/, /^yauzl$/],
+      ...[/^ml-matrix$/, /^ml-pca$/, /^umap-js$/],
     ],
   },
   engine: { layers: ['shared', 'files'], packages: [node, /^zod$/, /^comlink/, /^trash$/] },
@@ -30,7 +31,7 @@ const table: Record<string, Rule> = {
   preload: { layers: ['shared'], packages: [/^electron$/] },
   renderer: {
     layers: ['shared'],
-    packages: [/^svelte/, /^zod$/, /^comlink$/, /^chart\.js/, /^bits-ui$/, /\.css$/],
+    packages: [/^svelte/, /^zod$/, /^comlink$/, /^chart\.js/, /^bits-ui$/, /^katex/, /\.css$/],
   },
   cli: { layers: ['shared', 'engine'], packages: [node, /^zod$/, /^commander$/] },
 }

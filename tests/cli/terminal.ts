@@ -26,8 +26,8 @@ export interface Terminal {
   write(file: string, content: unknown): string
 }
 
-/** A folder of its own with a data file and an experiment file. */
-export function openTerminal(): Terminal {
+/** A folder of its own with a data file and an experiment file. `trainerPath` is the fixture's unless another is given. */
+export function openTerminal({ trainerPath } = { trainerPath: fixtureTrainer }): Terminal {
   const folder = mkdtempSync(join(tmpdir(), 'unroll-cli-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const home = join(folder, 'home')
@@ -42,7 +42,7 @@ export function openTerminal(): Terminal {
     folder,
     home,
     write,
-    run: (args, input, options) => run(folder, home, args, input, options),
+    run: (args, input, options) => run({ folder, home, trainerPath }, args, input, options),
   }
 }
 
@@ -77,8 +77,11 @@ export const languageModelExperiment = {
 }
 
 async function run(
-  folder: string,
-  home: string,
+  {
+    folder,
+    home,
+    trainerPath,
+  }: Pick<Terminal, 'folder' | 'home'> & { readonly trainerPath: string },
   args: readonly string[],
   input = '',
   { isTTY } = { isTTY: false },
@@ -88,7 +91,7 @@ async function run(
     output: new Output(streams[0], streams[1]),
     installation: {
       version: '0.0.0',
-      trainerPath: fixtureTrainer,
+      trainerPath,
       samplePath: join(folder, 'data.csv'),
     },
     home,

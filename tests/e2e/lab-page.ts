@@ -7,7 +7,7 @@ export async function status(page: Page): Promise<string> {
   return (await page.getByRole('banner').getByRole('status').innerText()).trim()
 }
 
-export function tab(page: Page, name: 'Data' | 'Model' | 'Train' | 'Export'): Locator {
+export function tab(page: Page, name: 'Data' | 'Model' | 'Train' | 'Inspect' | 'Export'): Locator {
   return page.getByRole('tab', { name, exact: true })
 }
 

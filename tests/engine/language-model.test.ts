@@ -41,6 +41,17 @@ describe('a language model', () => {
     expect(unwrap(await lab.api.run(runId)).samples).toEqual(told)
   })
 
+  it('tells of what its probes did, by the id of the run', async () => {
+    const { lab, events, event } = openLab()
+    const { runId } = unwrap(await lab.api.train(languageModelOn(dataFile()), { out: null }))
+    await event('run-ended')
+    const told = events.filter(({ type }) => type === 'run-recorded')
+    expect(told).toMatchObject([
+      { runId, entry: { position: { step: 3 } } },
+      { runId, entry: { position: { step: 6 } } },
+    ])
+  })
+
   it('that goes on has each text once, and its best perplexity from before', async () => {
     const { lab, event, events } = openLab()
     const experiment = languageModelOn(dataFile(), { name: 'waits', epochs: 4 })

@@ -48,6 +48,7 @@ describe('the arguments', () => {
     ['saveExperiment', ['IMDB LSTM', 'x'.repeat(5_000_001)], false],
     ['saveFile', ['Loss of LSTM.csv', 'run,loss'], true],
     ['saveFile', ['loss.png', new Uint8Array([137])], true],
+    ['saveFile', ['cells.svg', '<svg/>'], true],
     ['saveFile', ['loss.sh', 'echo'], false],
     ['saveFile', ['../loss.csv', 'run,loss'], false],
     ['saveFile', ['.csv', 'run,loss'], false],

@@ -1,10 +1,11 @@
 // The commands that train.
 import type { Command } from 'commander'
+import { race } from '../commands/race'
 import { trainSample } from '../commands/sample'
 import { sweep } from '../commands/sweep'
 import { train } from '../commands/train'
 import type { Context } from '../context'
-import { json, runArgument, set, wholeNumber, type End } from './options'
+import { json, repeatable, runArgument, set, wholeNumber, type End } from './options'
 
 export function addTrainCommands(program: Command, context: Context, end: End): void {
   program
@@ -31,6 +32,24 @@ export function addTrainCommands(program: Command, context: Context, end: End): 
     .option('--from <number>', 'begin at this run of the sweep, from 1', wholeNumber, 1)
     .addOption(json())
     .action(async (file, options) => end(await sweep(context, file, options)))
+  program
+    .command('race')
+    .description('train two to four variants of a network in lockstep on the same batches')
+    .argument('<file>', 'an experiment file or the name of a preset')
+    .option('--data <path>', 'the data file or folder, instead of data.path')
+    .addOption(set())
+    .option(
+      '--cells <names>',
+      'SimpleRNN, GRU and LSTM with commas between; all three when no --variant is given',
+    )
+    .addOption(
+      repeatable(
+        '--variant <name:path=value,...>',
+        'another network, e.g. wide:model.layers.1.units=64 or big:cell=GRU,model.layers.1.units=64; can be given several times',
+      ),
+    )
+    .addOption(json())
+    .action(async (file, options) => end(await race(context, file, options)))
   program
     .command('sample')
     .description('train the bundled sample, with curves drawn in text')

@@ -2,6 +2,7 @@
 import { lstat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { moveToTrash } from '../move-to-trash'
 import { runFiles } from './run-files'
 import { isLockAlive } from './run-lock'
 
@@ -39,17 +40,6 @@ async function objectionTo(folder: string): Promise<Failure | null> {
   return isRun
     ? null
     : failure('run-unreadable', `${folder} is not a run folder, so it is not deleted.`)
-}
-
-/** Null, or why the trash did not take everything. */
-async function moveToTrash(folders: readonly string[]): Promise<string | null> {
-  try {
-    const { default: trash } = await import('trash') // loaded only when something is deleted
-    await trash(folders, { glob: false })
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }
 
 function notMoved(left: readonly string[], asked: number, reason: string | null): Failure {

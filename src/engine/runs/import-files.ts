@@ -17,6 +17,7 @@ const topFiles = [
   runFiles.samples,
   runFiles.checkpoints,
   runFiles.notes,
+  runFiles.variants,
   runFiles.log,
   runFiles.csv,
   runFiles.vocabulary,
@@ -28,10 +29,18 @@ const eventFolders = ['training', 'validation'].map((name) => join(runFiles.tens
 const folders = [
   runFiles.modelFolder,
   runFiles.checkpointFolder,
+  runFiles.snapshotFolder,
+  runFiles.timelineFolder,
   runFiles.tensorboard,
   ...eventFolders,
 ]
 const eventFile = /^events\.out\.tfevents\.[\w.-]+$/
+/** Folders whose files have names of one kind. */
+const listed: readonly (readonly [folder: string, file: RegExp])[] = [
+  ...eventFolders.map((folder) => [folder, eventFile] as const),
+  [runFiles.snapshotFolder, /^epoch-\d{4,7}\.safetensors$/],
+  [runFiles.timelineFolder, /^(?:timeline\.json|step-\d{8,12}\.safetensors)$/],
+]
 
 const vocabularyFormat = 'unroll-vocabulary/1'
 const labelsFormat = 'unroll-labels/1'
@@ -60,10 +69,10 @@ export async function listImportFiles(folder: string): Promise<Result<string[]>>
   if (!model.ok) return model
   const checkpoints = await readCheckpoints(folder)
   if (!checkpoints.ok) return checkpoints
-  const events = await realParts(folder, await eventFiles(folder), 'file')
-  if (!events.ok) return events
+  const others = await realParts(folder, await listedFiles(folder), 'file')
+  if (!others.ok) return others
   const states = checkpoints.value.map(({ file }) => file)
-  return success([...top.value, ...model.value, ...states, ...events.value])
+  return success([...top.value, ...model.value, ...states, ...others.value])
 }
 
 /** The model's files; with a model there are its vocabulary, its labels where it has some, and all its weights. */
@@ -112,11 +121,11 @@ async function wrongJson(
   return read.ok ? null : read
 }
 
-async function eventFiles(folder: string): Promise<string[]> {
+async function listedFiles(folder: string): Promise<string[]> {
   const found = await Promise.all(
-    eventFolders.map(async (inside) => {
+    listed.map(async ([inside, file]) => {
       const names = await readdir(join(folder, inside)).catch(() => [])
-      return names.filter((name) => eventFile.test(name)).map((name) => join(inside, name))
+      return names.filter((name) => file.test(name)).map((name) => join(inside, name))
     }),
   )
   return found.flat()

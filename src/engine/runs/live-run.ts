@@ -138,6 +138,8 @@ export class LiveRun {
         return this.#takeSample(event.sample)
       case 'tested':
         return this.#takeTested(event.evaluation)
+      case 'recorded':
+        return this.#emit({ type: 'run-recorded', runId, entry: event.entry })
       case 'paused':
         return this.#hold.takePaused(event.position, event.reason)
       case 'went-on':

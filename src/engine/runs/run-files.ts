@@ -10,7 +10,9 @@
  *   test-evaluation.json   its evaluation on the test file, where there is one (`unroll-evaluation/1`)
  *   samples.jsonl     what a language model wrote: the format, then a line for each text (`unroll-samples/1`)
  *   checkpoints.json  the checkpoints that count, oldest first (`unroll-checkpoints/1`); their files are in checkpoints/
+ *   snapshots/        weights at the ends of epochs; timeline/ what the recorder kept of the probes: both written by the trainer
  *   notes.json        what a person says of the run (`unroll-notes/1`)
+ *   variants.json     surgeries that a person kept (`unroll-variants/1`)
  *   log.jsonl         the format, then a line for each thing that happened (`unroll-log/1`)
  *   running.json      only while the run trains: which process trains it (`unroll-lock/1`)
  *   metrics.csv, tensorboard/   derived from metrics.jsonl for other programs
@@ -49,7 +51,10 @@ export const runFiles = {
   samples: 'samples.jsonl',
   checkpoints: 'checkpoints.json',
   checkpointFolder: 'checkpoints',
+  snapshotFolder: 'snapshots',
+  timelineFolder: 'timeline',
   notes: 'notes.json',
+  variants: 'variants.json',
   log: 'log.jsonl',
   csv: 'metrics.csv',
   tensorboard: 'tensorboard',

@@ -35,7 +35,8 @@ const commands: Record<DesktopCommand, () => unknown> = {
   'step-1': () => (lab.step = 'data'),
   'step-2': () => (lab.step = 'model'),
   'step-3': () => (lab.step = 'train'),
-  'step-4': () => (lab.step = 'export'),
+  'step-4': () => (lab.step = 'inspect'),
+  'step-5': () => (lab.step = 'export'),
   shortcuts: () => (lab.dialog = 'shortcuts'),
   about: () => (lab.dialog = 'about'),
 }

@@ -9,4 +9,5 @@ export const progressWords: Record<Progress['phase'], string> = {
   training: 'Training',
   validating: 'Validating',
   saving: 'Saving',
+  inspecting: 'Looking inside',
 }

@@ -134,6 +134,20 @@ export const sampleSchema = z.strictObject({
   temperature: z.number().min(0).max(5).default(0.8),
 })
 
+/** What a run records of its own inside, for time travel and live gradient norms. */
+export const recorderSchema = z.strictObject({
+  /** Texts whose states, gates and answers are recorded; empty: some are chosen from the validation rows. */
+  probes: z.array(z.string().min(1).max(10_000)).max(8).default([]),
+  /** Steps between two records; auto: as often as 2 % of the training time allows, and not more than 120 times in all. */
+  every: z
+    .union([z.literal('auto'), z.int().min(1).max(10_000_000)], {
+      error: 'accepted: auto, or a number of steps from 1',
+    })
+    .default('auto'),
+  /** Keeps the weights at each epoch's end too, thinned out to stay under 200 MB. */
+  snapshots: z.boolean().default(true),
+})
+
 export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema.default({
     type: 'rmsprop',
@@ -193,12 +207,15 @@ export const trainingSchema = z.strictObject({
   wordDropout: z.number().min(0).max(1000).default(0),
   /** Of a language model. */
   sample: sampleSchema.prefault({}),
+  /** Null: records nothing. */
+  recorder: recorderSchema.nullable().prefault({}),
 })
 
 export type TrainingOptions = z.output<typeof trainingSchema>
 export type OptimizerOptions = TrainingOptions['optimizer']
 export type ScheduleOptions = TrainingOptions['schedule']
 export type EarlyStoppingOptions = NonNullable<TrainingOptions['earlyStopping']>
+export type RecorderOptions = z.output<typeof recorderSchema>
 export type ClassWeight = TrainingOptions['classWeight']
 export type Monitor = (typeof monitors)[number]
 export type Loss = (typeof losses)[number]

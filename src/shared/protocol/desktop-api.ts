@@ -34,7 +34,7 @@ export interface DesktopApi {
   saveExperiment(name: string, text: string): Promise<{ readonly path: string } | null>
   /**
    * Native dialog for a chart's values or picture; main writes the file. Null when cancelled or not written.
-   * @param name what the dialog offers; ends in .csv or .png
+   * @param name what the dialog offers; ends in .csv, .png or .svg
    * @param content at most `largestFile` bytes
    */
   saveFile(name: string, content: string | Uint8Array): Promise<{ readonly path: string } | null>
@@ -68,6 +68,7 @@ export const desktopCommands = [
   'step-2',
   'step-3',
   'step-4',
+  'step-5',
   'shortcuts',
   'about',
 ] as const

@@ -8,6 +8,11 @@ import type {
   GenerationRequest,
   TextSample,
 } from '../domain/generation'
+import type { Exam, ExamRequest, ExamScore } from '../domain/inside/exam'
+import type { LessonProgress } from '../domain/inside/lessons'
+import type { Race, RaceEpoch, RacePoint, RaceRequest, RaceSummary } from '../domain/inside/race'
+import type { Surgery, Variant } from '../domain/inside/surgery'
+import type { TimelineEntry } from '../domain/inside/timeline'
 import type { ModelSummary } from '../domain/model-summary'
 import type { PredictOptions, Prediction } from '../domain/prediction'
 import type { QueueState } from '../domain/queue'
@@ -30,6 +35,7 @@ import type {
 import type { TextView } from '../domain/text-view'
 import type { ResumeSettings } from '../experiment/resume-settings'
 import type { Experiment } from '../experiment/schema'
+import type { InspectionCalls } from './inspection-calls'
 import type { Result } from './result'
 import type {
   EvaluateRequest,
@@ -75,7 +81,7 @@ export interface SweepRequest {
 }
 
 /** Calls that a window or a command makes. Expected failures are values; a throw is a bug. */
-export interface LabApi {
+export interface LabApi extends InspectionCalls {
   describe(): Promise<LabDescription>
   preview(request: PreviewRequest): Promise<Result<DataPreview>>
   report(request: ReportRequest): Promise<Result<ReportAnswer>>
@@ -131,6 +137,25 @@ export interface LabApi {
   evaluate(run: RunReference, data: EvaluateRequest): Promise<Result<EvaluationAnswer>>
   exportRun(run: RunReference, format: 'tfjs', out: string): Promise<Result<ExportReport>>
   /** The experiment being edited in the window, kept between starts; null when there is none. */
+  /** Surgeries that were kept with a run. */
+  variants(run: RunReference): Promise<Result<readonly Variant[]>>
+  saveVariant(
+    run: RunReference,
+    variant: { readonly name: string; readonly surgery: Surgery },
+  ): Promise<Result<readonly Variant[]>>
+  deleteVariant(run: RunReference, id: string): Promise<Result<readonly Variant[]>>
+  /** Trains variants side by side; settles when the race has ended; `race` events tell of it, `stop` ends it. `busy` while a run trains. */
+  race(request: RaceRequest): Promise<Result<Race>>
+  /** Races of the store, newest first. */
+  races(): Promise<Result<readonly RaceSummary[]>>
+  openRace(id: string): Promise<Result<Race>>
+  deleteRace(id: string): Promise<Result<null>>
+  /** Settles when the exam has ended; `exam` events tell of it, `stop` ends it. `busy` while a run trains. */
+  exam(request: ExamRequest): Promise<Result<Exam>>
+  exams(): Promise<Result<readonly Exam[]>>
+  deleteExam(id: string): Promise<Result<null>>
+  loadLessons(): Promise<Result<LessonProgress>>
+  saveLessons(progress: LessonProgress): Promise<Result<null>>
   loadDraft(): Promise<Result<Experiment | null>>
   saveDraft(experiment: unknown): Promise<Result<null>>
 }
@@ -180,6 +205,23 @@ export type LabEvent =
     }
   | { readonly type: 'run-went-on'; readonly runId: string }
   | { readonly type: 'run-log'; readonly runId: string; readonly line: LogLine }
+  /** What a run's probes did at a step; the whole of it is asked for by `timelineRecord`. */
+  | { readonly type: 'run-recorded'; readonly runId: string; readonly entry: TimelineEntry }
+  /** A race has begun: everything but its points and epochs. */
+  | { readonly type: 'race-started'; readonly id: string; readonly race: RaceSummary }
+  /** At most 10 times a second. */
+  | { readonly type: 'race-points'; readonly id: string; readonly points: readonly RacePoint[] }
+  | { readonly type: 'race-epoch'; readonly id: string; readonly epoch: RaceEpoch }
+  /** `exam` of a request's id: a score is known, or how far the one under way is (0 to 1). */
+  | { readonly type: 'exam-score'; readonly id: string; readonly score: ExamScore }
+  | {
+      readonly type: 'exam-progress'
+      readonly id: string
+      readonly cell: ExamScore['cell']
+      readonly length: number
+      readonly share: number
+      readonly score: number
+    }
   | { readonly type: 'queue'; readonly queue: QueueState }
   /** Runs were renamed, tagged, deleted or imported; the list is to be asked for anew. */
   | { readonly type: 'runs-changed' }

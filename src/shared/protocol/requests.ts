@@ -1,6 +1,19 @@
 // Schemas for what arrives at the engine from a window: the page is not trusted.
 import { z } from 'zod'
 import { generationRequestSchema } from '../domain/generation'
+import { activityRequestSchema } from '../domain/inside/activity'
+import { examRequestSchema } from '../domain/inside/exam'
+import { gradientFlowRequestSchema } from '../domain/inside/gradient-flow'
+import { inspectionRequestSchema } from '../domain/inside/inspection'
+import { lessonProgressSchema } from '../domain/inside/lessons'
+import { raceRequestSchema } from '../domain/inside/race'
+import { surgerySchema, variantSchema } from '../domain/inside/surgery'
+import { weightsRequestSchema } from '../domain/inside/weights'
+import {
+  attributionRequestSchema,
+  embeddingMapRequestSchema,
+  neighboursRequestSchema,
+} from '../domain/inside/words'
 import { runNotesSchema } from '../domain/run'
 import { tasks } from '../experiment/schema'
 import { dataSchema, encodings, quotes, separators } from '../experiment/data'
@@ -92,6 +105,30 @@ export const labRequestSchemas = {
     }),
   ]),
   exportRun: z.tuple([run, z.literal('tfjs'), path]),
+  snapshots: z.tuple([run]),
+  inspect: z.tuple([run, inspectionRequestSchema]),
+  writeUnderSurgery: z.tuple([run, generationRequestSchema, surgerySchema]),
+  layerWeights: z.tuple([run, weightsRequestSchema]),
+  weightHistory: z.tuple([run, weightsRequestSchema.omit({ snapshot: true })]),
+  unitActivity: z.tuple([run, activityRequestSchema]),
+  gradientFlow: z.tuple([run, gradientFlowRequestSchema]),
+  embeddingMap: z.tuple([run, embeddingMapRequestSchema]),
+  neighbours: z.tuple([run, neighboursRequestSchema]),
+  attribution: z.tuple([run, attributionRequestSchema]),
+  timeline: z.tuple([run]),
+  timelineRecord: z.tuple([run, z.int().min(0)]),
+  variants: z.tuple([run]),
+  saveVariant: z.tuple([run, variantSchema.pick({ name: true, surgery: true })]),
+  deleteVariant: z.tuple([run, id]),
+  race: z.tuple([raceRequestSchema]),
+  races: z.tuple([]),
+  openRace: z.tuple([id]),
+  deleteRace: z.tuple([id]),
+  exam: z.tuple([examRequestSchema]),
+  exams: z.tuple([]),
+  deleteExam: z.tuple([id]),
+  loadLessons: z.tuple([]),
+  saveLessons: z.tuple([lessonProgressSchema]),
   loadDraft: z.tuple([]),
   saveDraft: z.tuple([z.unknown()]),
 } as const

@@ -9,6 +9,9 @@ import type {
   GenerationRequest,
   TextSample,
 } from '../domain/generation'
+import type { Exam, ExamRequest, ExamScore } from '../domain/inside/exam'
+import type { Race, RaceEpoch, RacePoint, RaceSummary } from '../domain/inside/race'
+import type { TimelineEntry } from '../domain/inside/timeline'
 import type { ModelSummary } from '../domain/model-summary'
 import type {
   Checkpoint,
@@ -25,6 +28,7 @@ import type { TextView } from '../domain/text-view'
 import type { DataOptions } from '../experiment/data'
 import type { Experiment, Task } from '../experiment/schema'
 import type { TextOptions } from '../experiment/text'
+import type { InspectionCalls } from './inspection-calls'
 import type { Failure, Result } from './result'
 
 /** What is left out is found out. */
@@ -112,8 +116,26 @@ export interface TrainOutcome {
   readonly evaluation: Evaluation | null
 }
 
+/** A checked race. */
+export interface RaceWork {
+  readonly requestId: string
+  readonly id: string
+  readonly name: string
+  /** Absolute path of `races/<id>.json`; its folder exists. */
+  readonly file: string
+  /** With absolute paths of their data; they differ in their models alone. */
+  readonly variants: readonly { readonly name: string; readonly experiment: Experiment }[]
+}
+
+export interface ExamWork {
+  readonly request: ExamRequest
+  readonly id: string
+  /** Absolute path of `exams/<id>.json`; its folder exists. */
+  readonly file: string
+}
+
 /** Calls that the engine makes. Paths are absolute; expected failures are values. */
-export interface TrainerApi {
+export interface TrainerApi extends InspectionCalls {
   environment(): Promise<Environment>
   preview(request: PreviewRequest): Promise<Result<DataPreview>>
   report(request: ReportRequest): Promise<Result<ReportAnswer>>
@@ -137,6 +159,9 @@ export interface TrainerApi {
   /** Writes text; `generated` events tell of the tokens meanwhile. */
   generate(folder: string, request: GenerationRequest): Promise<Result<Generation>>
   evaluate(folder: string, data: DataOptions): Promise<Result<EvaluationAnswer>>
+  /** Trains the variants in lockstep; keeps the race in `file`, written whole at each epoch. */
+  race(request: RaceWork): Promise<Result<Race>>
+  exam(request: ExamWork): Promise<Result<Exam>>
   exportModel(folder: string, format: 'tfjs', out: string): Promise<Result<ExportReport>>
 }
 
@@ -174,6 +199,20 @@ export type TrainerEvent =
       /** The state at the end of the kept epoch. */
       readonly isBest: boolean
     }
+  /** A record of the probes is on disk. */
+  | { readonly type: 'recorded'; readonly runId: string; readonly entry: TimelineEntry }
+  | { readonly type: 'race-started'; readonly id: string; readonly race: RaceSummary }
+  | { readonly type: 'race-points'; readonly id: string; readonly points: readonly RacePoint[] }
+  | { readonly type: 'race-epoch'; readonly id: string; readonly epoch: RaceEpoch }
+  | { readonly type: 'exam-score'; readonly id: string; readonly score: ExamScore }
+  | {
+      readonly type: 'exam-progress'
+      readonly id: string
+      readonly cell: ExamScore['cell']
+      readonly length: number
+      readonly share: number
+      readonly score: number
+    }
   /** Training holds: a person asked, or the disk is full (the sentence says so and it goes on by itself). */
   | {
       readonly type: 'paused'
@@ -189,11 +228,18 @@ export type TrainerEvent =
 /** How far something is, for a line such as "epoch 3 of 10, 41 of 157, 1 min 12 s left". */
 export interface Progress {
   readonly phase:
-    'reading' | 'encoding' | 'baselines' | 'building' | 'training' | 'validating' | 'saving'
+    | 'reading'
+    | 'encoding'
+    | 'baselines'
+    | 'building'
+    | 'training'
+    | 'validating'
+    | 'saving'
+    | 'inspecting'
   /** Of `total`, in `unit`; total is null while it is not known. */
   readonly done: number
   readonly total: number | null
-  readonly unit: 'bytes' | 'rows' | 'steps' | 'files'
+  readonly unit: 'bytes' | 'rows' | 'steps' | 'files' | 'texts'
   readonly epoch?: number
   readonly epochs?: number
   readonly stepsPerSecond?: number

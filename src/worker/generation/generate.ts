@@ -9,7 +9,7 @@ import type { LoadedRun } from '../inference/load-run'
 import type { LoadControl } from '../text/control'
 import { NgramIndex, ngramFile } from './ngram-index'
 import { promptIds, TextJoiner } from './text-joiner'
-import { Writer, type NextToken } from './writer'
+import { Writer, type NextToken, type TokenReader } from './writer'
 
 /** At most so often are tokens told. */
 const tellingGap = 50
@@ -23,12 +23,14 @@ type Tell = (tokens: readonly GeneratedToken[]) => void
  * What the model writes after the prompt. Stopping is an outcome: what was written so far.
  * Fails where the run is no language model, or its copy index is damaged.
  * @param tell gets each token once, in their order, at most 20 times a second
+ * @param reader what it writes with; left out: the model's own layers
  */
 export async function generateText(
   run: LoadedRun,
   request: GenerationRequest,
   control: Control,
   tell: Tell,
+  reader?: TokenReader,
 ): Promise<Result<Generation>> {
   const refused = findRefusal(run, request)
   if (refused) return refused
@@ -36,7 +38,7 @@ export async function generateText(
   if (!index.ok) return index
   const { vocabulary, model } = run
   const { text } = run.experiment
-  const writer = new Writer({ model, vocabulary, text, tied: false })
+  const writer = new Writer({ model, vocabulary, text, tied: false }, reader)
   try {
     const prompt = promptIds(request.prompt, vocabulary, text)
     await feed(writer, [...prompt, ...request.continuation], control)

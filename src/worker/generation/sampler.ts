@@ -50,7 +50,7 @@ export function drawToken(
 
 /** The most probable ids that are allowed, best first. */
 export function mostProbable(
-  probabilities: Float32Array,
+  probabilities: Float32Array | Float64Array,
   count: number,
   isAllowed: (id: number) => boolean,
 ): number[] {

@@ -33,24 +33,37 @@ export interface NextToken extends IdProbability {
   alternatives(count: number): readonly IdProbability[]
 }
 
+/** What a writer writes with: a network that keeps its state from token to token. */
+export interface TokenReader {
+  /**
+   * Reads on from where it was.
+   * @param ids at least one
+   * @returns the logits of what comes next: [vocabulary]
+   */
+  read(ids: readonly number[]): Float32Array
+  /** Frees the state. */
+  dispose(): void
+}
+
 /** One text in the making. `feed` what it begins with, then take turns: `next`, and `feed` what was chosen. */
 export class Writer {
-  readonly #options: WriterOptions
+  readonly #vocabulary: Vocabulary
+  readonly #reader: TokenReader
   readonly #seen = new Set<number>()
-  #state: NetworkState
   /** [vocabulary], after the tokens fed so far. */
   #logits: Float32Array | null = null
   #fed = 0
 
-  constructor(options: WriterOptions) {
-    this.#options = options
-    this.#state = zeroState(options.model, 1)
+  /** @param reader left out: the model's own layers */
+  constructor(options: WriterOptions, reader: TokenReader = new ModelReader(options)) {
+    this.#vocabulary = options.vocabulary
+    this.#reader = reader
   }
 
   /** The model reads these; each costs the same, however many came before. */
   feed(ids: readonly number[]): void {
     for (let from = 0; from < ids.length; from += pieceLength) {
-      this.#read(ids.slice(from, from + pieceLength))
+      this.#logits = this.#reader.read(ids.slice(from, from + pieceLength))
     }
     for (const id of ids) this.#seen.add(id)
     this.#fed += ids.length
@@ -76,30 +89,49 @@ export class Writer {
 
   /** Frees the state. */
   dispose(): void {
+    this.#reader.dispose()
+  }
+
+  // The model may have room for more ids than the vocabulary holds.
+  #mayWrite(id: number): boolean {
+    const { reserved, end, size } = this.#vocabulary
+    return id === end || (id >= reserved && id < size)
+  }
+}
+
+/** The model's own layers on the lab's kernels. */
+class ModelReader implements TokenReader {
+  readonly #options: WriterOptions
+  #state: NetworkState
+
+  constructor(options: WriterOptions) {
+    this.#options = options
+    this.#state = zeroState(options.model, 1)
+  }
+
+  dispose(): void {
     disposeState(this.#state)
     this.#state = []
   }
 
-  #read(ids: readonly number[]): void {
+  read(ids: readonly number[]): Float32Array {
     const { model, tied } = this.#options
     const before = this.#state
+    let logits = new Float32Array()
+    // Not given back from the tidy, which would look for tensors among tens of thousands of numbers.
     tf.tidy(() => {
       const input = tf.tensor2d([...ids], [1, ids.length], 'int32')
       const { features, state } = featuresFromState(model, input, before, false)
       const [, time, width] = features.shape
       const last = tf.slice(features, [0, time - 1, 0], [1, 1, width])
-      this.#logits = outputLogits(model, tf.reshape(last, [1, width]), tied).dataSync<'float32'>()
       for (const tensor of state.flat()) tf.keep(tensor)
       this.#state = state
+      const output = outputLogits(model, tf.reshape(last, [1, width]), tied)
+      logits = new Float32Array(output.dataSync<'float32'>())
     })
     releaseMasks(model)
     disposeState(before)
-  }
-
-  // The model may have room for more ids than the vocabulary holds.
-  #mayWrite(id: number): boolean {
-    const { reserved, end, size } = this.#options.vocabulary
-    return id === end || (id >= reserved && id < size)
+    return logits
   }
 }
 

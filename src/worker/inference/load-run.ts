@@ -48,6 +48,16 @@ interface Cached {
 
 let cached: Cached | undefined
 
+/** A run that is being read: who else asks for it meanwhile waits for the same one. */
+interface Reading {
+  readonly key: string
+  /** Calls that wait for it. */
+  users: number
+  result: Promise<Result<Cached>> | null
+}
+
+let reading: Reading | undefined
+
 /**
  * Calls `use` with the run in `folder`. The last run stays loaded until another is asked for or its files change.
  * Fails with `run-unreadable`, naming the file that is missing, damaged or of another version.
@@ -56,9 +66,8 @@ export async function withRun<Value>(
   folder: string,
   use: (run: LoadedRun) => Promise<Result<Value>>,
 ): Promise<Result<Value>> {
-  const entry = await cachedRun(folder)
+  const entry = await takeRun(folder)
   if (!entry.ok) return entry
-  entry.value.users++
   try {
     return await use(entry.value.run)
   } finally {
@@ -73,14 +82,33 @@ export function releaseRun(): void {
   cached = undefined
 }
 
-async function cachedRun(folder: string): Promise<Result<Cached>> {
+/** The run with the caller counted among its users from the first moment on, so that nobody frees it before it is used. */
+async function takeRun(folder: string): Promise<Result<Cached>> {
   const key = await cacheKey(folder)
-  if (cached && cached.key === key) return success(cached)
-  const run = await readRun(folder)
-  if (!run.ok) return run
-  releaseRun()
-  cached = { key, run: run.value, users: 0 }
-  return success(cached)
+  if (cached?.key === key) {
+    cached.users++
+    return success(cached)
+  }
+  if (reading?.key === key && reading.result) {
+    reading.users++
+    return reading.result
+  }
+  const now: Reading = { key, users: 1, result: null }
+  reading = now
+  now.result = readCached(folder, now)
+  return now.result
+}
+
+async function readCached(folder: string, now: Reading): Promise<Result<Cached>> {
+  try {
+    const run = await readRun(folder)
+    if (!run.ok) return run
+    releaseRun()
+    cached = { key: now.key, run: run.value, users: now.users }
+    return success(cached)
+  } finally {
+    if (reading === now) reading = undefined
+  }
 }
 
 async function cacheKey(folder: string): Promise<string> {

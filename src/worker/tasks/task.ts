@@ -4,6 +4,7 @@ import type { Baseline, DatasetReport } from '#shared/domain/dataset'
 import type { Evaluation } from '#shared/domain/evaluation'
 import type { Finding } from '#shared/domain/findings'
 import type { TextSample } from '#shared/domain/generation'
+import type { Probe } from '#shared/domain/inside/timeline'
 import type { PredictOptions, Prediction } from '#shared/domain/prediction'
 import type { TextView } from '#shared/domain/text-view'
 import type { DataOptions } from '#shared/experiment/data'
@@ -58,10 +59,30 @@ export interface TaskData {
   findings(control: LoadControl): Promise<readonly Finding[]>
   /** What the network will see of a row of the data, counted from 0; null when there is no such row. */
   view(row: number): Promise<TextView | null>
+  /** Short validation examples with their right answers, as different as may be, to follow through a training; at most `count`. */
+  probes(count: number): readonly Probe[]
+  /** One of the `validation` examples, from 0, by itself. */
+  validationExample(index: number): ValidationExample
   /** A network with its initial weights; the experiment's data and text are those that were loaded. */
   createLearner(experiment: Experiment): Result<Learner>
   /** Gives temporary files back, after which nothing can be read. */
   close(): void
+}
+
+/** A validation example as the network reads it, and what it has to answer at its last output. */
+export interface ValidationExample {
+  /** Padded where the network always reads the same length; of an encoder-decoder the source. */
+  readonly ids: Int32Array
+  /** Steps of padding before the first token and after the last one. */
+  readonly paddingBefore: number
+  readonly paddingAfter: number
+  /** What an encoder-decoder's decoder reads; else null. */
+  readonly targetIds: Int32Array | null
+  readonly answer:
+    | { readonly kind: 'class'; readonly id: number }
+    | { readonly kind: 'labels'; readonly ids: Int32Array }
+    /** Standardised, as the network answers it. */
+    | { readonly kind: 'number'; readonly value: number }
 }
 
 /** A network and how it learns from the data that it was created from. */

@@ -1,7 +1,7 @@
 // The start of a text, to be shown beside what a model made of it.
 
 /** How much of a text is kept for people. */
-const longestExcerpt = 300
+export const longestExcerpt = 300
 
 /** The first characters of a text, as a string of its own. */
 export function excerptOf(text: string): string {

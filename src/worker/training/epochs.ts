@@ -8,12 +8,14 @@ import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
 import { tf } from '../backend'
 import { releaseMasks } from '../model/dropout'
+import { createRecorder, type Recorder } from '../recorder/recorder'
 import type { Learner, TaskData } from '../tasks/task'
 import { Checkpoints } from './checkpoint/checkpoints'
 import { carriedTensors, restoreWeights, type StoredCheckpoint } from './checkpoint/file'
 import type { Fingerprint } from './checkpoint/fingerprint'
 import type { CheckpointState } from './checkpoint/state'
 import type { RunClock } from './clock'
+import { EpochSums } from './epoch-sums'
 import { Holds } from './holds'
 import { KeptModel } from './kept-model'
 import { notANumber } from './not-a-number'
@@ -37,10 +39,12 @@ export interface EpochsInput {
   readonly clock: RunClock
   /** Fits the model and the data; null: from the start. */
   readonly resumed: StoredCheckpoint | null
+  /** Those of the data, which may take long to make anew, as far as they are still needed. */
+  readonly files?: TaskData['files']
   readonly timing?: Timing
 }
 
-/** What only tests change, in milliseconds. */
+/** What only tests change; times in milliseconds. */
 export interface Timing {
   /** Least time between two words of progress. */
   readonly progressGapMs?: number
@@ -48,6 +52,8 @@ export interface Timing {
   readonly stepGapMs?: number
   /** Between two tries on a full disk. */
   readonly diskRetryMs?: number
+  /** The most that the recorder keeps. */
+  readonly recorderBytes?: { readonly timeline?: number; readonly snapshots?: number }
 }
 
 /** Trains until the last epoch, a stop or a failure. What was learned by then is in the run folder. */
@@ -65,8 +71,6 @@ export function stepsPerEpochOf(data: TaskData, batchSize: number): number {
   return Math.ceil(data.training / batchSize)
 }
 
-const nothing = { loss: 0, accuracy: 0, weight: 0 }
-
 class TrainingLoop {
   readonly #input: EpochsInput
   readonly #optimizer: Optimizer
@@ -81,8 +85,8 @@ class TrainingLoop {
   readonly #kept: KeptModel
   readonly #holds: Holds
   #position: Position
-  /** Of the epoch under way: each step's mean times its weight, and the weights. */
-  #sums: { readonly loss: number; readonly accuracy: number; readonly weight: number }
+  readonly #recorder: Recorder | null
+  readonly #sums: EpochSums
   /** On the run's clock. */
   #epochBegan: number
   #order: { readonly epoch: number; readonly examples: Int32Array } | null = null
@@ -98,7 +102,7 @@ class TrainingLoop {
     const totalSteps = stepsPerEpoch * training.epochs
     this.#input = input
     this.#position = state?.position ?? startOfRun(stepsPerEpoch)
-    this.#sums = state ? { ...state.sums, weight: state.sums.weight ?? this.#rowsSoFar() } : nothing
+    this.#sums = new EpochSums(state?.sums ?? null, this.#rowsSoFar())
     this.#epochBegan = clock.seconds - (state?.epochSeconds ?? 0)
     this.#fingerprint = state?.data
     this.#optimizer = new Optimizer(training.optimizer, resumed?.optimizer)
@@ -130,6 +134,11 @@ class TrainingLoop {
     this.#checkpoints = new Checkpoints({ ...saving, optimizer: this.#optimizer }, clock.seconds)
     this.#kept = new KeptModel(saving)
     this.#holds = new Holds({ request, control, clock, saver, emit })
+    this.#recorder = createRecorder({
+      ...{ request, data, learner, emit, control, clock, totalSteps },
+      files: input.files ?? data.files,
+      limits: timing?.recorderBytes,
+    })
   }
 
   async run(): Promise<Result<TrainOutcome>> {
@@ -141,6 +150,7 @@ class TrainingLoop {
       learner.restoreCarried(carried)
       tf.dispose([...carried.values()])
     }
+    await this.#recorder?.begin(this.#position)
     while (!this.#isOver) {
       const failed = (await this.#attend()) ?? (await this.#advance())
       if (failed) return failed
@@ -148,6 +158,7 @@ class TrainingLoop {
     }
     const failed =
       (this.#isOver ? null : await this.#close()) ?? (await this.#holds.untilSaved(this.#position))
+    await this.#recorder?.settled()
     return failed ?? this.#outcome()
   }
 
@@ -159,6 +170,10 @@ class TrainingLoop {
 
   get #epochs(): number {
     return this.#input.request.experiment.training.epochs
+  }
+
+  get #isLastEpoch(): boolean {
+    return this.#ending !== null || this.#position.epoch === this.#epochs
   }
 
   get #isOver(): boolean {
@@ -187,6 +202,7 @@ class TrainingLoop {
     this.#position = afterStep(this.#position)
     const failed = this.#trainBatch() ?? (await this.#saveInTime())
     if (failed) return failed
+    await this.#recorder?.stepDone(this.#position)
     await nextTurn()
     return null
   }
@@ -248,13 +264,7 @@ class TrainingLoop {
     const gathered = this.#gatherer.take()
     if (!gathered) return null
     const { columns, weights, failedStep } = gathered
-    let { loss, accuracy, weight } = this.#sums
-    for (const [index, counted] of weights.entries()) {
-      loss += columns.loss[index] * counted
-      accuracy += columns.accuracy[index] * counted
-      weight += counted
-    }
-    this.#sums = { loss, accuracy, weight }
+    this.#sums.add(columns, weights)
     if (weights.length > 0) emit({ type: 'steps', runId: request.runId, steps: columns })
     return failedStep === null ? null : this.#diverged(failedStep, this.#position.epoch)
   }
@@ -276,7 +286,7 @@ class TrainingLoop {
     this.#fingerprint ??= data.fingerprint()
     return {
       position: this.#position,
-      sums: this.#sums,
+      sums: this.#sums.state,
       epochSeconds: clock.seconds - this.#epochBegan,
       seconds: clock.seconds,
       // Each step so far has been one of the optimizer's.
@@ -303,8 +313,9 @@ class TrainingLoop {
     await this.#kept.offer(metrics, evaluation)
     this.#hearEpoch(metrics)
     await this.#writeSample()
+    await this.#recorder?.epochDone(this.#position, this.#isLastEpoch)
     this.#position = afterEpoch(this.#position)
-    this.#sums = nothing
+    this.#sums.clear()
     this.#epochBegan = clock.seconds
     return this.#checkpoint()
   }
@@ -325,9 +336,7 @@ class TrainingLoop {
   #metrics(evaluation: Evaluation): EpochMetrics {
     const { clock, learner } = this.#input
     const { step, epoch } = this.#position
-    const { weight } = this.#sums
-    const loss = this.#sums.loss / weight
-    const accuracy = this.#sums.accuracy / weight
+    const { loss, accuracy } = this.#sums.means
     const seconds = clock.seconds - this.#epochBegan
     const { loss: valLoss, accuracy: valAccuracy } = evaluation
     const extras = learner.extras({ loss, accuracy }, evaluation)

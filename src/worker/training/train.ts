@@ -100,11 +100,12 @@ async function trainLearner(input: EpochsInput): Promise<Result<TrainOutcome>> {
   const { request, data, learner, resumed } = input
   const { experiment, folder } = request
   try {
-    const failed = await writeFiles(folder, data.files)
-    if (failed) return failed
+    const files = await writeFiles(folder, data.files)
+    if (!files.ok) return files
     const stepsPerEpoch = stepsPerEpochOf(data, experiment.training.batchSize)
     const mismatch = resumed && findMismatch(resumed, experiment, learner.variables, stepsPerEpoch)
-    return mismatch ?? (await runEpochs(input))
+    if (mismatch) return mismatch
+    return await runEpochs({ ...input, files: files.value })
   } finally {
     learner.dispose()
   }
@@ -158,7 +159,11 @@ function dataTitle({ data }: Experiment): string {
   return data.generator ? 'The generated data' : data.path
 }
 
-async function writeFiles(folder: string, files: TaskData['files']): Promise<Failure | null> {
+/** Gives those that are JSON: bytes may be many, and nobody reads them again. */
+async function writeFiles(
+  folder: string,
+  files: TaskData['files'],
+): Promise<Result<TaskData['files']>> {
   for (const [name, content] of files) {
     const path = join(folder, name)
     const failed =
@@ -167,7 +172,7 @@ async function writeFiles(folder: string, files: TaskData['files']): Promise<Fai
         : await writeJson(path, content)
     if (failed) return failed
   }
-  return null
+  return success(files.filter(([, content]) => !(content instanceof Uint8Array)))
 }
 
 /** Stopped before the first step: a resumed run is where it was. */

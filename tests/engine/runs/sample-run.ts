@@ -1,6 +1,6 @@
 // Whole run folders for the tests of the store: one as version 1 of the lab wrote it, and the same run as today's.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Position, RunRecord } from '#shared/domain/run'
 import { cutMetrics } from '../../../src/engine/runs/read-metrics'
@@ -54,6 +54,11 @@ export async function writeRun(
     { type: 'format', format: 'unroll-log/1' },
     { at: '2026-11-21T12:38:15.809Z', level: 'info', message: 'Training started.' },
   ])
+  const inside = ['snapshots/epoch-0000.safetensors', 'timeline/step-00000003.safetensors']
+  for (const file of [...inside, 'timeline/timeline.json']) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), 'numbers')
+  }
   writeFileSync(join(folder, 'metrics.csv'), 'step,loss\n1,0.69\n')
   for (const name of ['training', 'validation']) {
     mkdirSync(join(folder, 'tensorboard', name), { recursive: true })

@@ -28,6 +28,43 @@ describe('a first start', () => {
   })
 })
 
+describe('what could not begin', () => {
+  const busy = failure('busy', 'The race "Cells" is under way. Stop it or wait until it is done.')
+
+  it('is told until the race in its way has ended', async () => {
+    let endRace: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => (endRace = resolve))
+    const { lab } = await openLab([], {
+      race: async () => ended.then(() => failure('stopped', 'It was stopped.')),
+      races: async () => success([]),
+      train: async () => busy,
+      exam: async () => busy,
+      exams: async () => success([]),
+    })
+    const racing = lab.race.start({ name: 'Cells', variants: [] })
+    await lab.train()
+    await lab.exam.start()
+    expect(lab.notices.entries.map(({ message }) => message)).toEqual([busy.message])
+    expect(lab.exam.failure).toEqual(busy)
+    endRace()
+    await racing
+    expect(lab.notices.entries).toEqual([])
+    expect(lab.exam.failure).toBeNull()
+  })
+
+  it('is told until the run in its way has ended', async () => {
+    const { lab } = await openLab([], {
+      race: async () => failure('busy', 'The run "A" trains.'),
+      races: async () => success([]),
+    })
+    start(lab, 'a')
+    await lab.race.start({ name: 'Cells', variants: [] })
+    expect(lab.race.failure?.message).toBe('The run "A" trains.')
+    end(lab, record('a'))
+    expect(lab.race.failure).toBeNull()
+  })
+})
+
 describe('events of a run', () => {
   it('reach the view and the list while it trains', async () => {
     const { lab } = await openLab(['old'])

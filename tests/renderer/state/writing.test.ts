@@ -179,3 +179,13 @@ describe('a failure', () => {
     expect(writing.isWriting).toBe(false)
   })
 })
+
+it('tells tokens on to whoever listens, until they do not', () => {
+  const { writings } = start()
+  const heard: string[] = []
+  const leave = writings.listen((requestId, tokens) => heard.push(`${requestId} ${tokens.length}`))
+  writings.take('elsewhere', [token(1), token(2)])
+  leave()
+  writings.take('elsewhere', [token(3)])
+  expect(heard).toEqual(['elsewhere 2'])
+})

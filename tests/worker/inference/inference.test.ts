@@ -96,6 +96,21 @@ describe('predict', () => {
     expect(after).toEqual(before)
   })
 
+  it('reads a run once for calls that ask for it at the same time', async () => {
+    releaseRun()
+    const models = new Set<unknown>()
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        withRun(run, async (loaded) => {
+          models.add(loaded.model)
+          return success(classesOf(await predictTexts(loaded, texts)))
+        }),
+      ),
+    )
+    expect(answers.every(({ ok }) => ok)).toBe(true)
+    expect(models.size).toBe(1)
+  })
+
   it('sees a newer model in the same folder', async () => {
     const copy = join(folder, 'copy')
     await cp(run, copy, { recursive: true })

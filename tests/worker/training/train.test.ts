@@ -34,8 +34,8 @@ it('tells of data, baselines and epochs in order and leaves a folder that stands
   })
   const told = events.map(({ type }) => type).filter((type) => type !== 'progress')
   // What is saved in the background comes when it is on disk.
-  const isSaved = (type: string) => type === 'kept' || type === 'checkpoint'
-  const saved = told.filter(isSaved)
+  const isSaved = (type: string) => ['kept', 'checkpoint', 'recorded'].includes(type)
+  const saved = told.filter((type) => isSaved(type) && type !== 'recorded')
   const steps = Array.from({ length: 6 }, () => 'steps')
   const order = ['summary', 'environment', 'data', 'baselines', ...steps, 'epoch', ...steps]
   expect(told.filter((type) => !isSaved(type))).toEqual([...order, 'epoch'])
@@ -46,6 +46,8 @@ it('tells of data, baselines and epochs in order and leaves a folder that stands
     'experiment.json',
     'labels.json',
     'model',
+    'snapshots',
+    'timeline',
     'vocabulary.json',
   ])
   const labels: unknown = JSON.parse(await readFile(join(runFolder, 'labels.json'), 'utf8'))

@@ -12,18 +12,22 @@ import { Desk } from './desk.svelte'
 import { Draft, type Origin } from './draft.svelte'
 import { DraftChanges } from './draft-changes.svelte'
 import { EngineLife } from './engine-life'
+import { ExamState } from './exam.svelte'
 import { firstExperiment } from './first-experiment'
 import { isOutputProblem } from '#shared/experiment/fit-output'
+import { InspectState } from './inspect.svelte'
 import { LabEvents } from './lab-events'
 import { Notices } from './notices.svelte'
 import { problemSentence } from './problem-words'
 import type { Question } from './question'
 import { QueueView } from './queue.svelte'
+import { RaceState } from './race.svelte'
 import { Readiness } from './readiness.svelte'
 import { RunActions } from './run-actions'
 import type { RunView } from './run-view.svelte'
 import { Runs } from './runs.svelte'
 import { stepOf, type Step } from './steps'
+import { Timelines } from './timeline.svelte'
 import { Writings } from './writing.svelte'
 
 export class LabState {
@@ -48,6 +52,11 @@ export class LabState {
   readonly control: Control
   /** What language models write under "Try it". */
   readonly writings: Writings
+  /** What is looked at inside the selected run. */
+  readonly inspect: InspectState
+  readonly timelines: Timelines
+  readonly race: RaceState
+  readonly exam: ExamState
   /** What a person chooses for the draft as a whole. */
   readonly changes: DraftChanges
   readonly #life: EngineLife
@@ -76,6 +85,11 @@ export class LabState {
     const { desk } = this
     this.queue = new QueueView(client, showFailure)
     this.writings = new Writings(client)
+    this.inspect = new InspectState(client)
+    this.timelines = new Timelines(client)
+    const forgetBusy = (): void => this.forgetBusy()
+    this.race = new RaceState(client, forgetBusy)
+    this.exam = new ExamState(client, forgetBusy)
     this.control = new Control({ client, runs, queue: this.queue, notices, showFailure })
     this.#readiness = new Readiness(desk, this.data)
     this.#actions = new RunActions({ client, runs, desk, notices, ask, showFailure })
@@ -146,6 +160,12 @@ export class LabState {
 
   onEvent(event: LabEvent): void {
     this.#events.take(event)
+  }
+
+  /** What was under way has ended: that something could not begin for it is no news any more. */
+  forgetBusy(): void {
+    this.notices.clear('busy')
+    for (const one of [this.race, this.exam]) if (one.failure?.code === 'busy') one.failure = null
   }
 
   // ---- Training
@@ -312,7 +332,8 @@ export class LabState {
 
   #showFailure(answer: Failure): void {
     // When the engine dies, its own notice says so.
-    if (answer.code !== 'engine-died') this.notices.add('error', answer.message, { key: 'train' })
+    const key = answer.code === 'busy' ? 'busy' : 'train'
+    if (answer.code !== 'engine-died') this.notices.add('error', answer.message, { key })
     const problem = answer.problems?.[0]
     if (problem) this.step = stepOf(problem)
   }

@@ -16,7 +16,7 @@ export class LabEvents {
   }
 
   take(event: LabEvent): void {
-    const { runs, control, data, notices, writings } = this.#lab
+    const { runs, control, data, inspect, notices, writings, timelines, race, exam } = this.#lab
     switch (event.type) {
       case 'run-started':
         return this.#onStarted(event)
@@ -29,11 +29,23 @@ export class LabEvents {
         return control.takeQueue(event.queue)
       case 'generated':
         return writings.take(event.id, event.tokens)
+      case 'run-recorded':
+        return timelines.take(event)
+      case 'race-started':
+      case 'race-points':
+      case 'race-epoch':
+        return race.take(event)
+      case 'exam-score':
+      case 'exam-progress':
+        return exam.take(event)
       case 'runs-changed':
         return void runs.refresh()
       default:
-        if (event.type === 'progress') data.takeProgress(event.id, event.progress)
-        else if (event.type === 'run-paused') control.settle('pause')
+        if (event.type === 'progress') {
+          data.takeProgress(event.id, event.progress)
+          inspect.requests.take(event.id, event.progress)
+          race.take(event)
+        } else if (event.type === 'run-paused') control.settle('pause')
         else if (event.type === 'run-went-on') control.settle('go-on')
         return runs.take(event)
     }
@@ -45,7 +57,8 @@ export class LabEvents {
     const isWished = lab.control.wish === 'start'
     lab.desk.dropStash(event.experiment)
     lab.control.settle()
-    for (const key of ['engine', 'trainer', 'train', 'not-ready', 'file']) lab.notices.clear(key)
+    for (const key of ['engine', 'trainer', 'train', 'busy', 'not-ready', 'file'])
+      lab.notices.clear(key)
     // What the queue or another window starts takes nobody away from what they do.
     const isDraft = isSameExperiment(event.experiment, lab.draft.experiment)
     const isFollowed = !lab.isEditing && lab.selected?.id === this.#lastEndedId
@@ -63,6 +76,7 @@ export class LabEvents {
     if (runs.trainingId === record.id && !isDiscarded) control.settle()
     this.#lastEndedId = record.id
     runs.ended(event)
+    this.#lab.forgetBusy()
     void runs.refresh()
     if (isDiscarded) return
     const { failure } = endWords(record)

@@ -150,11 +150,15 @@ function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] >>> 1
 }
 
+/** Takes the tokens of a request. */
+export type Taker = (requestId: string, tokens: readonly GeneratedToken[]) => void
+
 /** The texts of the runs, with settings that they share. */
 export class Writings {
   readonly settings = new WritingSettings()
   readonly #client: Client
   readonly #writings: Writing[] = []
+  #listeners: readonly Taker[] = []
 
   constructor(client: Client) {
     this.#client = client
@@ -168,8 +172,15 @@ export class Writings {
     return writing
   }
 
+  /** Tokens of every request are told on, for texts that are written elsewhere in the window, until the returned function is called. */
+  listen(listener: Taker): () => void {
+    this.#listeners = [...this.#listeners, listener]
+    return () => void (this.#listeners = this.#listeners.filter((one) => one !== listener))
+  }
+
   /** Takes tokens that the engine tells of. */
   take(requestId: string, tokens: readonly GeneratedToken[]): void {
     for (const writing of this.#writings) writing.take(requestId, tokens)
+    for (const listener of this.#listeners) listener(requestId, tokens)
   }
 }

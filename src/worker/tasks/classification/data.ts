@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Baseline } from '#shared/domain/dataset'
 import type { Finding } from '#shared/domain/findings'
+import type { Probe } from '#shared/domain/inside/timeline'
 import { findClassProblem } from '#shared/domain/output-check/classification'
 import type { TextView } from '#shared/domain/text-view'
 import type { Experiment } from '#shared/experiment/schema'
@@ -10,14 +11,17 @@ import { computeBaselines } from '../../baselines/baselines'
 import { findFindings } from '../../doctor/find-findings'
 import { viewRow } from '../../doctor/text-view'
 import type { LoadControl } from '../../text/control'
+import { fillBatch } from '../../text/batches'
 import { lengthLimit } from '../../text/encode'
 import type { EncodedDataset } from '../../text/encoded'
+import { numbersOf } from '../../text/targets'
 import { vocabularyToJson } from '../../text/vocabulary'
 import { fingerprintOf, type Fingerprint } from '../../training/checkpoint/fingerprint'
-import type { Learner, LoadRequest, TaskData } from '../task'
+import type { Learner, LoadRequest, TaskData, ValidationExample } from '../task'
 import { classWeightsOf } from './class-weights'
 import { ClassificationLearner } from './learner'
 import { createObjective } from './objective'
+import { rowProbes } from './probes'
 
 export class ClassificationData implements TaskData {
   constructor(
@@ -78,6 +82,25 @@ export class ClassificationData implements TaskData {
     return viewRow(this.request, this.dataset.vocabulary, row)
   }
 
+  probes(count: number): readonly Probe[] {
+    return rowProbes(this.dataset, this.request.data, count)
+  }
+
+  validationExample(index: number): ValidationExample {
+    const { validation } = this.dataset
+    const { text } = this.request
+    const { ids, labels } = fillBatch(validation, Int32Array.of(index), 0, 1, text)
+    const padding = ids.length - (validation.offsets[index + 1] - validation.offsets[index])
+    const isBefore = text.padding === 'pre'
+    return {
+      ids,
+      paddingBefore: isBefore ? padding : 0,
+      paddingAfter: isBefore ? 0 : padding,
+      targetIds: null,
+      answer: this.#answerOf(labels),
+    }
+  }
+
   /** Fails with `experiment-invalid` for class weights that name other labels. */
   createLearner(experiment: Experiment): Result<Learner> {
     const { dataset } = this
@@ -93,6 +116,21 @@ export class ClassificationData implements TaskData {
 
   close(): void {
     this.dataset.close?.()
+  }
+
+  /** @param labels of one row */
+  #answerOf(labels: Int32Array): ValidationExample['answer'] {
+    const { targets } = this.dataset
+    switch (targets.kind) {
+      case 'class':
+        return { kind: 'class', id: labels[0] }
+      case 'labels':
+        return { kind: 'labels', ids: targets.sets[labels[0]] }
+      case 'number': {
+        const { mean, deviation } = targets.scale
+        return { kind: 'number', value: (numbersOf(labels)[0] - mean) / deviation }
+      }
+    }
   }
 
   /** Training rows of each class. */

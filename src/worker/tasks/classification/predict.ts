@@ -31,7 +31,9 @@ export async function predictTexts(
     for (const [index, row] of group.entries()) rows.set(row, answers[index])
     await nextTurn()
   }
-  return texts.map((text, row) => describe(run, text, rows.get(row) ?? new Float32Array()))
+  return texts.map((text, row) =>
+    describePrediction(run, text, rows.get(row) ?? new Float32Array()),
+  )
 }
 
 // Without a fixed length only texts of the same length share a batch, so that no text is padded for another.
@@ -61,15 +63,18 @@ function answersOfGroup(
   )
   const [width, values] = tf.tidy(() => {
     const ids = tf.tensor2d(batch.ids, [batch.rows, batch.length], 'int32')
-    const answers = answersOf(logitsOf(model, ids, false), run) // [batch, width]
+    const answers = answersOfLogits(run, logitsOf(model, ids, false)) // [batch, width]
     return [answers.shape[1], answers.dataSync<'float32'>()]
   })
   releaseMasks(model)
   return group.map((_, index) => values.slice(index * width, (index + 1) * width))
 }
 
-/** Probabilities of the labels, or the standardised number. */
-function answersOf(logits: Tensor2D, { experiment }: LoadedRun): Tensor2D {
+/** Probabilities of the labels, or the standardised number. Call it inside a tidy. */
+export function answersOfLogits(
+  { experiment }: Pick<LoadedRun, 'experiment'>,
+  logits: Tensor2D,
+): Tensor2D {
   switch (experiment.data.labelKind) {
     case 'class':
       return probabilitiesOf(logits)
@@ -80,7 +85,12 @@ function answersOf(logits: Tensor2D, { experiment }: LoadedRun): Tensor2D {
   }
 }
 
-function describe(run: LoadedRun, text: string, values: Float32Array): ClassificationPrediction {
+/** The prediction of a text from probabilities by label, or from the standardised number. */
+export function describePrediction(
+  run: Pick<LoadedRun, 'labels' | 'vocabulary' | 'experiment' | 'scale'>,
+  text: string,
+  values: Float32Array,
+): ClassificationPrediction {
   const { labels, vocabulary, experiment, scale } = run
   const tokens = createTokenizer(experiment.text, vocabulary.merges)(text)
   const unknown = tokens.filter((token) => vocabulary.idOf(token) === vocabulary.unknown).length

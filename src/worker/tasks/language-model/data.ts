@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Baseline } from '#shared/domain/dataset'
 import type { Finding } from '#shared/domain/findings'
+import type { Probe } from '#shared/domain/inside/timeline'
 import type { TextView } from '#shared/domain/text-view'
 import type { Experiment } from '#shared/experiment/schema'
 import { windowLengthOf } from '#shared/experiment/text'
@@ -11,14 +12,15 @@ import type { LoadControl } from '../../text/control'
 import { bytesOf } from '../../text/storage/integers'
 import { vocabularyToJson } from '../../text/vocabulary'
 import type { Fingerprint } from '../../training/checkpoint/fingerprint'
-import type { Learner, LoadRequest, TaskData } from '../task'
+import type { Learner, LoadRequest, TaskData, ValidationExample } from '../task'
 import { computeBaselines } from './baselines'
 import { findFindings } from './findings'
 import { LanguageModelLearner } from './learner'
 import type { Streams } from './load-streams'
+import { streamProbes } from './probes'
 import type { TokenStream } from './token-stream'
 import { viewDocument } from './view'
-import { windowCount } from './windows'
+import { fillWindows, windowAt, windowCount } from './windows'
 
 export class LanguageModelData implements TaskData {
   constructor(
@@ -80,6 +82,25 @@ export class LanguageModelData implements TaskData {
 
   view(row: number): Promise<TextView | null> {
     return viewDocument(this.request, this.streams.vocabulary, row)
+  }
+
+  probes(count: number): readonly Probe[] {
+    const { validation, vocabulary } = this.streams
+    return streamProbes(validation, vocabulary, this.request.text, count)
+  }
+
+  /** A window, up to its last place whose next token is asked for. */
+  validationExample(index: number): ValidationExample {
+    const { validation } = this.streams
+    const { ids, targets, weights } = fillWindows(
+      validation,
+      [windowAt(validation, this.longest, index)],
+      this.longest,
+    )
+    const last = weights ? Math.max(0, weights.lastIndexOf(1)) : ids.length - 1
+    const answer = { kind: 'class', id: targets[last] } as const
+    const read = ids.subarray(0, last + 1)
+    return { ids: read, paddingBefore: 0, paddingAfter: 0, targetIds: null, answer }
   }
 
   createLearner(experiment: Experiment): Result<Learner> {

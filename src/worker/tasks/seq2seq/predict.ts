@@ -47,7 +47,7 @@ export async function predictTexts(
     for (const [index, row] of group.entries()) written.set(row, answers[index])
     await nextTurn()
   }
-  return sources.map((source, row) => describe(run, source, written.get(row) ?? []))
+  return sources.map((source, row) => describeWritten(run, source, written.get(row) ?? []))
 }
 
 function sourcesOf({ vocabulary, experiment }: LoadedRun, texts: readonly string[]): Source[] {
@@ -94,7 +94,12 @@ function write(
   return writeGreedily(network, target, { ...ids, limits }).map((written) => [written])
 }
 
-function describe(run: LoadedRun, source: Source, written: readonly Written[]): SequencePrediction {
+/** The prediction for a source from what was written, the best first. */
+export function describeWritten(
+  run: LoadedRun,
+  source: Source,
+  written: readonly Written[],
+): SequencePrediction {
   const { vocabulary } = run
   const target = targetVocabularyOf(run)
   const targetText = targetTextOf(run.experiment.text)

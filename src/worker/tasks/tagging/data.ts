@@ -1,6 +1,7 @@
 // Tagged sentences that are read and encoded, and the networks that learn from them.
 import type { Baseline } from '#shared/domain/dataset'
 import type { Finding } from '#shared/domain/findings'
+import type { Probe } from '#shared/domain/inside/timeline'
 import { findTagProblem } from '#shared/domain/output-check/tagging'
 import type { TextView } from '#shared/domain/text-view'
 import type { Experiment } from '#shared/experiment/schema'
@@ -10,12 +11,13 @@ import { lengthLimit } from '../../text/encode'
 import { vocabularyToJson } from '../../text/vocabulary'
 import type { Fingerprint } from '../../training/checkpoint/fingerprint'
 import { classWeightsOf } from '../classification/class-weights'
-import type { Learner, TaskData } from '../task'
+import type { Learner, TaskData, ValidationExample } from '../task'
 import { computeTagBaselines } from './baselines'
 import { findInSentences } from './findings'
 import { fingerprintOf } from './fingerprint'
 import { TaggingLearner } from './learner'
 import type { TaggedDataset } from './load'
+import { sentenceProbes } from './probes'
 import { viewSentence } from './view'
 
 export class TaggingData implements TaskData {
@@ -65,6 +67,16 @@ export class TaggingData implements TaskData {
 
   view(row: number): Promise<TextView | null> {
     return Promise.resolve(viewSentence(this.dataset, row))
+  }
+
+  probes(count: number): readonly Probe[] {
+    return sentenceProbes(this.dataset, count)
+  }
+
+  validationExample(index: number): ValidationExample {
+    const { ids, tags } = this.dataset.validation.read(index)
+    const answer = { kind: 'class', id: tags[tags.length - 1] } as const
+    return { ids, paddingBefore: 0, paddingAfter: 0, targetIds: null, answer }
   }
 
   /** Fails with `experiment-invalid` for class weights that name other tags. */

@@ -37,7 +37,12 @@ function tagText(run: LoadedRun, text: string): TagsPrediction {
   return { kind: 'tags', text, tokens: tokens.length, unknown, tagged }
 }
 
-function answerAt(group: TaggedGroup, place: number, labels: readonly string[]) {
+/** The tag at a place of a group, and the most probable ones. */
+export function answerAt(
+  group: Pick<TaggedGroup, 'probabilities' | 'tags'>,
+  place: number,
+  labels: readonly string[],
+): Omit<TagsPrediction['tagged'][number], 'token' | 'isUnknown'> {
   const best = likeliestTag(group, place)
   const all = labels.map((label, tag): LabelProbability => ({
     label,

@@ -45,7 +45,10 @@ function joined(parts: readonly Int32Array[]): Int32Array {
 }
 
 /** The most probable tag at a place of a group, the place counted over all its sentences. */
-export function likeliestTag({ probabilities, tags }: TaggedGroup, place: number): number {
+export function likeliestTag(
+  { probabilities, tags }: Pick<TaggedGroup, 'probabilities' | 'tags'>,
+  place: number,
+): number {
   let best = 0
   for (let tag = 1; tag < tags; tag++)
     if (probabilities[place * tags + tag] > probabilities[place * tags + best]) best = tag

@@ -58,6 +58,7 @@ describe('every training option has a field', () => {
       'earlyStopping',
       'checkpoint',
       'stateful',
+      'recorder',
       'sample',
     ]
     expect([...keysOf(own), ...parts].sort()).toEqual(Object.keys(trainingSchema.parse({})).sort())

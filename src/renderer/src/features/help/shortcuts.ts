@@ -20,7 +20,7 @@ export function shortcutList(platform: string): readonly Shortcut[] {
     { keys: `${main}+Enter`, does: 'Train, or add to the queue while another run trains' },
     { keys: `${main}+Shift+P`, does: 'Pause, and go on' },
     { keys: `${main}+.`, does: 'Stop the run, keeping what was learned' },
-    { keys: `${main}+1 to ${main}+4`, does: 'Data, Model, Train, Export' },
+    { keys: `${main}+1 to ${main}+5`, does: 'Data, Model, Train, Inspect, Export' },
     { keys: `${main}+Z, ${main}+Shift+Z`, does: 'Undo and redo changes of the experiment' },
     { keys: `${main}+N`, does: 'New experiment' },
     { keys: `${main}+O`, does: 'Open an experiment file' },

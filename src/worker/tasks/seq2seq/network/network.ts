@@ -69,6 +69,20 @@ export function encode({ encoder, attention }: Network, ids: Tensor, training: b
 }
 
 /**
+ * As `encode`, from what the encoder's Embedding gives, so that it can be differentiated by that. Call it inside a tidy.
+ * @param ids [batch, source], int32, which tell padding from tokens
+ * @param embedded [batch, source, width]
+ */
+export function encodeEmbedded(
+  { encoder, attention }: Network,
+  ids: Tensor,
+  embedded: Tensor,
+): Encoded {
+  const { output, states } = run(encoder.slice(1), embedded, null, false)
+  return { states, memory: attention && remember(attention, ids, output) }
+}
+
+/**
  * Goes on from `states` with the tokens `ids`, each of which is followed by its logits. Call it inside a tidy.
  * @param ids [batch, target], int32: the start or what stands before each token
  */
