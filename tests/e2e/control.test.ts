@@ -44,7 +44,7 @@ describeLab('a run under way', () => {
   beforeAll(async () => {
     lab = await openLab()
     await waitForStatus(lab.page, /^Ready to train$/)
-    await openTiny(lab, 'Long', 2000)
+    await openTiny(lab, 'Long', 20_000)
     await trainButton(lab.page).click()
     await waitForStatus(lab.page, training)
   })
@@ -101,7 +101,7 @@ describeLab('a lab that is killed while it trains', () => {
   beforeAll(async () => {
     lab = await openLab()
     await waitForStatus(lab.page, /^Ready to train$/)
-    await openTiny(lab, 'Cut off', 2000)
+    await openTiny(lab, 'Cut off', 20_000)
     await trainButton(lab.page).click()
     await waitForStatus(lab.page, /^Epoch ([3-9]|\d\d+) of /)
     await openTiny(lab, 'Waits', 1)
@@ -200,7 +200,7 @@ describeLab('the list of runs', () => {
   })
 
   it('loses a run that is discarded while it trains to the trash', async () => {
-    await openTiny(lab, 'Hopeless', 2000)
+    await openTiny(lab, 'Hopeless', 20_000)
     await trainButton(lab.page).click()
     await waitForStatus(lab.page, training)
     await header(lab, 'More ways to end').click()
