@@ -10,7 +10,7 @@ import { failure, success, type Result } from '#shared/protocol/result'
 import { RaceState } from '../../../src/renderer/src/state/race.svelte'
 import { planRace, RaceSetup } from '../../../src/renderer/src/state/race-setup.svelte'
 import { RaceView } from '../../../src/renderer/src/state/race-view.svelte'
-import { epochOf, pointOf, raceOf } from '../races'
+import { epochOf, pointOf, raceOf } from '../../shared/domain/inside/races'
 
 const race = raceOf([{ name: 'SimpleRNN' }, { name: 'LSTM' }])
 

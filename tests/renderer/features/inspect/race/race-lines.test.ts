@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/renderer/src/features/inspect/race/race-lines'
 import { bestEpoch } from '../../../../../src/renderer/src/charts/metric'
 import { RaceView } from '../../../../../src/renderer/src/state/race-view.svelte'
-import { epochOf, pointOf, raceOf } from '../../../races'
+import { epochOf, pointOf, raceOf } from '../../../../shared/domain/inside/races'
 
 const epochs = [
   epochOf(0, 0, [
