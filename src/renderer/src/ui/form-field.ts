@@ -5,7 +5,7 @@ interface Labelled {
   readonly key: string
   readonly label: string
   /** One line: what it does. */
-  readonly hint: string
+  readonly hint?: string
   /** Shown after the label, e.g. `rows`. */
   readonly unit?: string
 }
