@@ -1,13 +1,19 @@
 // Tells the window host what is under way and how each run ended.
 import { noActivity, type Activity } from '#shared/domain/activity'
-import type { LabEvent } from '#shared/protocol/lab-api'
+import type { LabApi, LabEvent } from '#shared/protocol/lab-api'
 import type { EngineReport } from '#shared/protocol/engine-messages'
+import type { Lab } from './lab'
+import { examTitle, raceTitle } from './laboratory/titles'
 
-/** Listens to a lab from now on; an end is told before the activity without it. */
-export function reportActivity(
-  lab: { subscribe(listener: (event: LabEvent) => void): unknown },
-  report: (report: EngineReport) => void,
-): void {
+/** What windows see of a lab. */
+export type ServedLab = Pick<Lab, 'api' | 'subscribe'>
+
+/**
+ * Listens to a lab from now on; the end of a run is told before the activity without it. No event tells of the end of
+ * every race and exam, so they are followed by their calls.
+ * @returns the lab for the windows: what they begin by its calls is told of
+ */
+export function reportActivity(lab: ServedLab, report: (report: EngineReport) => void): ServedLab {
   let activity = noActivity
   const change = (difference: Partial<Activity>): void => {
     activity = { ...activity, ...difference }
@@ -22,6 +28,32 @@ export function reportActivity(
     const difference = changeBy(event, activity)
     if (difference) change(difference)
   })
+  const api = followStudies(lab.api, (study) => {
+    if (study !== activity.study) change({ study })
+  })
+  return { api, subscribe: (listener) => lab.subscribe(listener) }
+}
+
+/** @param tell hears of the race or exam that is under way, which another call cannot begin beside */
+function followStudies(api: LabApi, tell: (study: string | null) => void): LabApi {
+  const underWay = new Set<{ readonly title: string }>()
+  const tellFirst = (): void => tell([...underWay][0]?.title ?? null)
+  async function during<Value>(title: string, call: () => Promise<Value>): Promise<Value> {
+    const study = { title }
+    underWay.add(study)
+    tellFirst()
+    try {
+      return await call()
+    } finally {
+      underWay.delete(study)
+      tellFirst()
+    }
+  }
+  return {
+    ...api,
+    race: (request) => during(raceTitle(request), () => api.race(request)),
+    exam: (request) => during(examTitle(request), () => api.exam(request)),
+  }
 }
 
 function heldBecause(event: LabEvent): string | null {

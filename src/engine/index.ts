@@ -38,9 +38,9 @@ const lab = createLab({
 if (process.env.UNROLL_TEST_HOOKS === '1') process.on('SIGUSR2', () => void lab.killTrainer())
 
 const main = parentPort()
-reportActivity(lab, (report) => main.postMessage(report))
+const served = reportActivity(lab, (report) => main.postMessage(report))
 main.on('message', ({ data, ports }) => {
-  if (data.type === 'connect') serve(lab, ports[0])
+  if (data.type === 'connect') serve(served, ports[0])
   else if (data.type === 'grant') grants.grant(data.path)
   else void lab.close().then(() => process.exit(0))
 })

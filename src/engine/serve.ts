@@ -1,8 +1,8 @@
 // Exposes LabApi on a port of Electron's, which carries no transfer lists and no code: copied values only.
 import { expose } from 'comlink'
 import type { LabEventMessage } from '#shared/protocol/lab-api'
+import type { ServedLab } from './activity'
 import { checkedApi, isLabCall } from './checked-api'
-import type { Lab } from './lab'
 
 /** The part of Electron's MessagePortMain that is used. */
 export interface PagePort {
@@ -16,7 +16,7 @@ export interface PagePort {
 type Listener = (event: { data: unknown }) => void
 
 /** Answers a page's calls and sends it every lab event until its port closes. */
-export function serve(lab: Lab, port: PagePort): void {
+export function serve(lab: ServedLab, port: PagePort): void {
   const unsubscribe = lab.subscribe((event) => {
     port.postMessage({ unrollLabEvent: event } satisfies LabEventMessage)
   })

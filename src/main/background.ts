@@ -69,15 +69,21 @@ export class Background {
   take(report: EngineReport): void {
     if (report.type === 'ended') return this.#ends.tell(report.record, report.goesOn)
     if (report.type === 'held') return this.#notify('The queue is held', report.reason)
+    const { study } = this.#activity
     this.#activity = report.activity
+    if (study !== null && report.activity.study === null)
+      this.#notify(`${study} has ended`, 'Open the lab to see what came of it.')
     this.#tray.update(this.#state)
     this.#quitWhenOver()
   }
 
   /** The engine died, and what trained with it. */
   engineLost(): void {
-    const { run } = this.#activity
-    if (run) {
+    const { run, study } = this.#activity
+    this.#activity = { ...this.#activity, study: null }
+    if (study) {
+      this.#notify(`${study} was interrupted`, 'What it had by then is kept.')
+    } else if (run) {
       const body = 'Open the lab to go on with it from its last checkpoint.'
       this.#notify(`${run.name} was interrupted`, body)
     }

@@ -19,7 +19,7 @@ export async function askWhatToDo(
     type: 'question',
     message: 'Keep training in the background?',
     detail: questionDetail(activity),
-    buttons: ['Pause and quit', 'Keep training', 'Cancel'],
+    buttons: [quitWords(activity), 'Keep training', 'Cancel'],
     defaultId: 1,
     cancelId: 2,
     checkboxLabel: 'Do not ask again',
@@ -29,13 +29,20 @@ export async function askWhatToDo(
   return { choice, isForAlways: choice !== null && checkboxChecked }
 }
 
+/** What quitting does to what is under way: a race or an exam cannot go on later. */
+export function quitWords({ study }: Activity): string {
+  return study ? 'Stop and quit' : 'Pause and quit'
+}
+
 /** What is under way, and what each answer does. */
-export function questionDetail({ run, waiting }: Activity): string {
+export function questionDetail({ run, waiting, study }: Activity): string {
   const queue = `${plural(waiting, 'run')} ${waiting === 1 ? 'waits' : 'wait'} in the queue`
-  const trains = run ? `${run.name} is training` : null
+  const trains = study ? `${study} is under way` : run ? `${run.name} is training` : null
   const what = [trains, waiting > 0 ? queue : null].filter(Boolean).join(', and ')
   return (
     `${what}. Without its window the lab trains on, tells you when it is done, and ends. ` +
-    'If you quit, the run is saved at its last step; go on with it any time.'
+    (study
+      ? 'If you quit, it stops there for good, and what it has by then is kept.'
+      : 'If you quit, the run is saved at its last step; go on with it any time.')
   )
 }

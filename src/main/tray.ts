@@ -3,6 +3,7 @@ import { Menu, Tray, type MenuItemConstructorOptions } from 'electron'
 import { isUnderWay, type Activity } from '#shared/domain/activity'
 import { plural } from '#shared/domain/format'
 import type { DesktopCommand } from '#shared/protocol/desktop-api'
+import { quitWords } from './closing-question'
 import { trayImage } from './tray-image'
 
 export interface TrayActions {
@@ -78,16 +79,17 @@ export function trayMenu(
   { activity, line }: TrayState,
   { show, send, quit }: TrayActions,
 ): MenuItemConstructorOptions[] {
-  const { run, waiting } = activity
+  const { run, waiting, study } = activity
   const queue = `${plural(waiting, 'run')} ${waiting === 1 ? 'waits' : 'wait'}`
   return [
     { label: line, enabled: false },
+    ...(study ? [{ label: study, enabled: false }] : []),
     ...(waiting > 0 ? [{ label: queue, enabled: false }] : []),
     { type: 'separator' },
     { label: 'Show Unroll', click: show },
     ...(run ? [runItem(run.isPaused, send), { label: 'Stop', click: () => send('stop') }] : []),
     { type: 'separator' },
-    { label: isUnderWay(activity) ? 'Pause and quit' : 'Quit', click: quit },
+    { label: isUnderWay(activity) ? quitWords(activity) : 'Quit', click: quit },
   ]
 }
 

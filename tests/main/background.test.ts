@@ -66,7 +66,7 @@ beforeEach(() => {
     fake.window as unknown as BrowserWindow, // the methods that are called
     tray as unknown as TrayIcon, // the methods that are called
   )
-  background.take(activity({ run, waiting: 0 }))
+  background.take(activity({ run, waiting: 0, study: null }))
 })
 afterEach(() => vi.useRealTimers())
 
@@ -141,12 +141,12 @@ it.each<[string, () => void]>([
 
 it('tells of each failure of a queue, and of the end of all of it', async () => {
   await enter()
-  background.take(activity({ run, waiting: 1 }))
+  background.take(activity({ run, waiting: 1, study: null }))
   background.take(ended('failed', true))
-  background.take(activity({ run: null, waiting: 1 }))
+  background.take(activity({ run: null, waiting: 1, study: null }))
   host.shown[0].emit('close')
   expect(host.quit).not.toHaveBeenCalled()
-  background.take(activity({ run, waiting: 0 }))
+  background.take(activity({ run, waiting: 0, study: null }))
   background.take(ended('done'))
   background.take(activity(noActivity))
   expect(titles()).toEqual(['LSTM failed', 'The queue is done: 2 runs'])
@@ -155,7 +155,7 @@ it('tells of each failure of a queue, and of the end of all of it', async () => 
 it('tells when the queue holds by itself, and waits for a click', async () => {
   await enter()
   background.take(ended('done', true))
-  background.take(activity({ run: null, waiting: 1 }))
+  background.take(activity({ run: null, waiting: 1, study: null }))
   background.take({ type: 'held', reason: 'The data are gone.' })
   background.take(activity(noActivity))
   expect(titles()).toEqual(['The queue is held'])
@@ -166,7 +166,7 @@ it('tells when the queue holds by itself, and waits for a click', async () => {
 
 it('waits on while a person has paused the run', async () => {
   await enter()
-  background.take(activity({ run: { ...run, isPaused: true }, waiting: 2 }))
+  background.take(activity({ run: { ...run, isPaused: true }, waiting: 2, study: null }))
   await vi.advanceTimersByTimeAsync(120_000)
   expect(host.quit).not.toHaveBeenCalled()
 })
@@ -177,4 +177,21 @@ it('tells when the engine died with the run', async () => {
   expect(titles()).toEqual(['LSTM was interrupted'])
   host.shown[0].emit('close')
   expect(host.quit).toHaveBeenCalledOnce()
+})
+
+it('tells of the end of a race and ends, though no run has ended', async () => {
+  background.take(activity({ run: null, waiting: 0, study: 'The race "Cells"' }))
+  await enter()
+  expect(host.quit).not.toHaveBeenCalled()
+  background.take(activity(noActivity))
+  expect(titles()).toEqual(['The race "Cells" has ended'])
+  host.shown[0].emit('close')
+  expect(host.quit).toHaveBeenCalledOnce()
+})
+
+it('tells once when the engine died with a race', async () => {
+  background.take(activity({ run: null, waiting: 0, study: 'The race "Cells"' }))
+  await enter()
+  background.engineLost()
+  expect(titles()).toEqual(['The race "Cells" was interrupted'])
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { KeptClosingChoice, type ClosingChoice } from '../../src/main/closing-choice'
-import { questionDetail } from '../../src/main/closing-question'
+import { questionDetail, quitWords } from '../../src/main/closing-question'
 
 vi.mock('electron', () => ({ dialog: {} }))
 
@@ -50,10 +50,21 @@ describe('the choice', () => {
 describe('the question', () => {
   const run = { name: 'LSTM', isPaused: false }
   it.each([
-    [{ run, waiting: 0 }, 'LSTM is training. '],
-    [{ run, waiting: 1 }, 'LSTM is training, and 1 run waits in the queue. '],
-    [{ run: null, waiting: 3 }, '3 runs wait in the queue. '],
+    [{ run, waiting: 0, study: null }, 'LSTM is training. '],
+    [{ run, waiting: 1, study: null }, 'LSTM is training, and 1 run waits in the queue. '],
+    [{ run: null, waiting: 3, study: null }, '3 runs wait in the queue. '],
+    [
+      { run: null, waiting: 1, study: 'An exam of the copy task' },
+      'An exam of the copy task is under way, and 1 run waits in the queue. ',
+    ],
   ])('says what is under way, case %#', (activity, beginning) => {
     expect(questionDetail(activity).startsWith(beginning)).toBe(true)
+  })
+
+  it('says that a race cannot go on later', () => {
+    const activity = { run: null, waiting: 0, study: 'The race "Cells"' }
+    expect(quitWords(activity)).toBe('Stop and quit')
+    expect(questionDetail(activity)).toContain('If you quit, it stops there for good')
+    expect(questionDetail({ run, waiting: 0, study: null })).toContain('go on with it any time')
   })
 })

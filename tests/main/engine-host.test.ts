@@ -104,7 +104,7 @@ describe('the engine host', () => {
   })
 
   it('passes on what the engine tells and that it was lost, until it is asked to finish', async () => {
-    const report = { type: 'activity', activity: { run: null, waiting: 2 } }
+    const report = { type: 'activity', activity: { run: null, waiting: 2, study: null } }
     engineAt(0).spawned()
     engineAt(0).emit('message', report)
     engineAt(0).emit('exit', 9)

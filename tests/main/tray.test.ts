@@ -13,12 +13,19 @@ describe('the menu', () => {
   const labels = (state: TrayState) => trayMenu(state, actions).map((item) => item.label ?? '-')
 
   it.each<[TrayState['activity'], string[]]>([
-    [{ run, waiting: 0 }, [line, '-', 'Show Unroll', 'Pause', 'Stop', '-', 'Pause and quit']],
     [
-      { run: { ...run, isPaused: true }, waiting: 3 },
+      { run, waiting: 0, study: null },
+      [line, '-', 'Show Unroll', 'Pause', 'Stop', '-', 'Pause and quit'],
+    ],
+    [
+      { run: { ...run, isPaused: true }, waiting: 3, study: null },
       [line, '3 runs wait', '-', 'Show Unroll', 'Go on', 'Stop', '-', 'Quit'],
     ],
-    [{ run: null, waiting: 0 }, [line, '-', 'Show Unroll', '-', 'Quit']],
+    [{ run: null, waiting: 0, study: null }, [line, '-', 'Show Unroll', '-', 'Quit']],
+    [
+      { run: null, waiting: 0, study: 'The race "Cells"' },
+      [line, 'The race "Cells"', '-', 'Show Unroll', '-', 'Stop and quit'],
+    ],
   ])('offers what can be done, case %#', (activity, expected) => {
     expect(labels({ activity, line })).toEqual(expected)
   })
@@ -26,7 +33,10 @@ describe('the menu', () => {
   it('does what it says', () => {
     const both = [run, { ...run, isPaused: true }]
     for (const state of both) {
-      for (const { click } of trayMenu({ activity: { run: state, waiting: 0 }, line }, actions)) {
+      for (const { click } of trayMenu(
+        { activity: { run: state, waiting: 0, study: null }, line },
+        actions,
+      )) {
         ;(click as (() => void) | undefined)?.() // no item looks at its arguments
       }
     }

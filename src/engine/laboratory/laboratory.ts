@@ -14,6 +14,7 @@ import type { TrainerHost } from '../trainer-host'
 import type { Training } from '../training'
 import { checkRace } from './check-race'
 import { RecordStore, type LaboratoryRecord } from './record-store'
+import { examTitle, raceTitle } from './titles'
 
 export interface LaboratoryOptions {
   /** The folder of races/ and exams/. */
@@ -71,7 +72,7 @@ export class Laboratory {
 
   race(request: RaceRequest): Promise<Result<Race>> {
     const { requestId, name } = request
-    return this.#alone(requestId, `The race "${name}"`, async (underWay) => {
+    return this.#alone(requestId, raceTitle(request), async (underWay) => {
       const variants = await checkRace(request, (one) => this.#options.training.check(one))
       if (!variants.ok) return variants
       return this.#record(this.#races, name, underWay, (id, file) =>
@@ -99,7 +100,7 @@ export class Laboratory {
 
   exam(request: ExamRequest): Promise<Result<Exam>> {
     const { requestId, task } = request
-    return this.#alone(requestId, `An exam of the ${task} task`, (underWay) =>
+    return this.#alone(requestId, examTitle(request), (underWay) =>
       this.#record(this.#exams, task, underWay, (id, file) =>
         this.#options.host.ask((trainer) => trainer.exam({ request, id, file })),
       ),

@@ -8,16 +8,18 @@ export interface Activity {
   } | null
   /** Runs of the queue that start by themselves. */
   readonly waiting: number
+  /** A race or an exam, which cannot be held, as a sentence begins: `The race "Cells"`. */
+  readonly study: string | null
 }
 
-export const noActivity: Activity = { run: null, waiting: 0 }
+export const noActivity: Activity = { run: null, waiting: 0, study: null }
 
 /** Whether something trains, or is about to, without anybody doing anything. */
-export function isUnderWay({ run, waiting }: Activity): boolean {
-  return run ? !run.isPaused : waiting > 0
+export function isUnderWay({ run, waiting, study }: Activity): boolean {
+  return study !== null || (run ? !run.isPaused : waiting > 0)
 }
 
 /** Whether all that was begun has ended; a paused run has not. */
-export function isOver({ run, waiting }: Activity): boolean {
-  return run === null && waiting === 0
+export function isOver({ run, waiting, study }: Activity): boolean {
+  return run === null && waiting === 0 && study === null
 }
