@@ -8,8 +8,8 @@ import type { ExamWork } from '#shared/protocol/trainer-api'
 import { writeJson } from '../../files/write-file'
 import { startBackend } from '../backend'
 import { throttled } from '../throttle'
+import type { Emit } from '../training/emit'
 import type { RunControl } from '../training/run-control'
-import type { Emit } from '../training/train'
 import { examineCell } from './examine-cell'
 
 /** Between two words of progress. */

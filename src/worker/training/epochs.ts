@@ -15,6 +15,7 @@ import { carriedTensors, restoreWeights, type StoredCheckpoint } from './checkpo
 import type { Fingerprint } from './checkpoint/fingerprint'
 import type { CheckpointState } from './checkpoint/state'
 import type { RunClock } from './clock'
+import type { Emit } from './emit'
 import { EpochSums } from './epoch-sums'
 import { Holds } from './holds'
 import { KeptModel } from './kept-model'
@@ -27,7 +28,6 @@ import type { RunControl } from './run-control'
 import { Saver } from './saver'
 import { StepGatherer } from './step-gatherer'
 import { trainStep, type StepSettings } from './step'
-import type { Emit } from './train'
 
 export interface EpochsInput {
   readonly request: TrainRequest

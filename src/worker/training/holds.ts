@@ -3,9 +3,9 @@ import type { Position } from '#shared/domain/run'
 import type { Failure } from '#shared/protocol/result'
 import type { TrainRequest } from '#shared/protocol/trainer-api'
 import type { RunClock } from './clock'
+import type { Emit } from './emit'
 import type { RunControl } from './run-control'
 import type { Saver } from './saver'
-import type { Emit } from './train'
 
 export interface HoldsInput {
   readonly request: TrainRequest

@@ -8,8 +8,8 @@ import { isSaved, modelFiles, writeModel, type ModelFiles } from '../model/save'
 import type { Learner } from '../tasks/task'
 import { checkpointName, readCheckpoint, restoreWeights, weightsFit } from './checkpoint/file'
 import type { CheckpointState, KeptEvaluation } from './checkpoint/state'
+import type { Emit } from './emit'
 import type { Saver } from './saver'
-import type { Emit } from './train'
 
 export interface KeptModelInput {
   readonly request: TrainRequest

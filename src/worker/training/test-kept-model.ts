@@ -4,8 +4,8 @@ import type { Progress, TrainRequest } from '#shared/protocol/trainer-api'
 import { releaseRun, withRun } from '../inference/load-run'
 import { taskModule } from '../tasks/index'
 import { throttled } from '../throttle'
+import type { Emit } from './emit'
 import type { RunControl } from './run-control'
-import type { Emit } from './train'
 
 /** Tells the evaluation, or in the run's log why there is none; does nothing where no test file is named. */
 export async function testKeptModel(

@@ -3,12 +3,7 @@ import { join } from 'node:path'
 import { summarizeModel } from '#shared/domain/model-summary'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
-import type {
-  Progress,
-  TrainerEvent,
-  TrainOutcome,
-  TrainRequest,
-} from '#shared/protocol/trainer-api'
+import type { Progress, TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
 import { startBackend } from '../backend'
 import { availableKernels } from '../kernels/available'
 import { withKernels } from '../kernels/layer-table'
@@ -19,12 +14,11 @@ import { writeJson, writeWhole } from '../../files/write-file'
 import { findMismatch, readCheckpoint, type StoredCheckpoint } from './checkpoint/file'
 import { findDataChange } from './checkpoint/fingerprint'
 import { RunClock } from './clock'
+import type { Emit } from './emit'
 import { runEpochs, stepsPerEpochOf, type EpochsInput, type Timing } from './epochs'
 import { findMemoryProblem, outOfMemory } from './memory'
 import type { RunControl } from './run-control'
 import { testKeptModel } from './test-kept-model'
-
-export type Emit = (event: TrainerEvent) => void
 
 /**
  * Trains the experiment and keeps the model in `request.folder`, from the start or from a checkpoint of the same run.
