@@ -1,5 +1,5 @@
 // Tells whether the data are still those that a run began with, once they are token ids.
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { formatCount } from '#shared/domain/format'
 import { failure, type Failure } from '#shared/protocol/result'
@@ -19,31 +19,47 @@ export type Fingerprint = z.output<typeof fingerprintSchema>
 /** What the rows, their order and their split come to. */
 export function fingerprintOf(dataset: EncodedDataset): Fingerprint {
   const { labels, vocabulary, training, validation } = dataset
+  const rows = training.count + validation.count
+  const facts = { rows, labels: [...labels], vocabularySize: vocabulary.size }
+  return withHash(facts, piecesOf(dataset))
+}
+
+/** @param pieces of the data in an order that stays: checkpoints hold what they came to */
+export function withHash(
+  facts: Omit<Fingerprint, 'hash'>,
+  pieces: Iterable<string | Uint8Array>,
+): Fingerprint {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify(vocabulary.tokens))
-  addRows(hash, training)
-  addRows(hash, validation)
-  return {
-    rows: training.count + validation.count,
-    labels: [...labels],
-    vocabularySize: vocabulary.size,
-    hash: hash.digest('hex'),
-  }
+  for (const piece of pieces) hash.update(piece)
+  return { ...facts, hash: hash.digest('hex') }
+}
+
+/** A sequence as pieces that tell where it ends. */
+export function* sequencePieces(ids: Int32Array): Generator<Uint8Array> {
+  yield bytesOf(Int32Array.of(ids.length))
+  yield bytesOf(ids)
+}
+
+function* piecesOf(dataset: EncodedDataset): Generator<string | Uint8Array> {
+  const { vocabulary, training, validation } = dataset
+  yield JSON.stringify(vocabulary.tokens)
+  yield* rowPieces(training)
+  yield* rowPieces(validation)
 }
 
 /** Integers that are hashed at once. */
 const pieceSize = 64 * 1024
 
-function addRows(hash: Hash, { offsets, tokens, labels }: EncodedRows): void {
+function* rowPieces({ offsets, tokens, labels }: EncodedRows): Generator<Uint8Array> {
   // Places that fit into 32 bits count as such wherever the rows are kept.
   const isLong = tokens.length >= 2 ** 31
   for (let from = 0; from < offsets.length; from += pieceSize) {
     const piece = offsets.slice(from, from + pieceSize)
-    hash.update(bytesOf(isLong ? piece : Int32Array.from(piece)))
+    yield bytesOf(isLong ? piece : Int32Array.from(piece))
   }
   for (let from = 0; from < tokens.length; from += pieceSize)
-    hash.update(bytesOf(tokens.subarray(from, Math.min(from + pieceSize, tokens.length))))
-  hash.update(bytesOf(labels))
+    yield bytesOf(tokens.subarray(from, Math.min(from + pieceSize, tokens.length)))
+  yield bytesOf(labels)
 }
 
 /** `data-unusable` with what is different now; null when nothing is. `path` names the data in the sentence. */
