@@ -102,14 +102,14 @@ export interface Learner {
     epoch: { readonly loss: number; readonly accuracy: number },
     evaluation: Evaluation,
   ): Record<string, number>
-  /** A text by the model as it is, for people to watch it learn; null for tasks that write none. */
-  sample(place: { readonly epoch: number; readonly step: number }): Promise<TextSample | null>
-  /** Tensors beside the weights that the next step depends on, by name; a checkpoint holds them. Empty for most tasks. */
-  carried(): ReadonlyMap<string, Tensor>
+  /** A text by the model as it is, for people to watch it learn, where the task writes any and it is wanted. */
+  sample?(place: { readonly epoch: number; readonly step: number }): Promise<TextSample | null>
+  /** Tensors beside the weights that the next step depends on, by name, where batches do not begin anew; a checkpoint holds them. */
+  carried?(): ReadonlyMap<string, Tensor>
   /** Takes back what `carried` gave; copies. */
-  restoreCarried(tensors: ReadonlyMap<string, Tensor>): void
-  /** Called before saving: puts weights in place that follow from others. */
-  beforeSave(): void
+  restoreCarried?(tensors: ReadonlyMap<string, Tensor>): void
+  /** Called before saving, where weights follow from others: puts them in place. */
+  beforeSave?(): void
   /** Frees the model and everything else. */
   dispose(): void
 }

@@ -147,7 +147,7 @@ class TrainingLoop {
       await this.#kept.restore(resumed.state)
       restoreWeights(resumed, learner.variables)
       const carried = carriedTensors(resumed)
-      learner.restoreCarried(carried)
+      learner.restoreCarried?.(carried)
       tf.dispose([...carried.values()])
     }
     await this.#recorder?.begin(this.#position)
@@ -357,7 +357,7 @@ class TrainingLoop {
   async #writeSample(): Promise<void> {
     const { request, learner, emit } = this.#input
     const { epoch, step } = this.#position
-    const sample = await learner.sample({ epoch, step })
+    const sample = await learner.sample?.({ epoch, step })
     if (sample) emit({ type: 'sample', runId: request.runId, sample })
   }
 

@@ -95,7 +95,7 @@ export class KeptModel {
   // What trains on changes the weights: they are copied now.
   #files(): Promise<ModelFiles> {
     const { learner } = this.#input
-    learner.beforeSave()
+    learner.beforeSave?.()
     return modelFiles(learner.model)
   }
 

@@ -58,22 +58,6 @@ export class ClassificationLearner implements Learner {
     return this.objective.extras(evaluation)
   }
 
-  sample(): Promise<null> {
-    return Promise.resolve(null)
-  }
-
-  carried(): ReturnType<Learner['carried']> {
-    return new Map()
-  }
-
-  restoreCarried(): void {
-    // Each batch starts anew.
-  }
-
-  beforeSave(): void {
-    // Every weight is as it was trained.
-  }
-
   dispose(): void {
     this.model.dispose()
   }

@@ -25,6 +25,8 @@ import {
   type WindowBatch,
 } from './windows'
 
+type SamplePlace = Parameters<NonNullable<Learner['sample']>>[0]
+
 /** What of the data a learner needs. */
 export type LearnerStreams = Pick<Streams, 'training' | 'validation' | 'vocabulary'>
 
@@ -121,7 +123,7 @@ export class LanguageModelLearner implements Learner {
     }
   }
 
-  sample({ epoch, step }: Parameters<Learner['sample']>[0]): Promise<TextSample | null> {
+  sample({ epoch, step }: SamplePlace): Promise<TextSample | null> {
     const { experiment, model } = this
     const { vocabulary } = this.data
     const { seed, sample } = experiment.training

@@ -68,22 +68,6 @@ export class PairLearner implements Learner {
     return extras
   }
 
-  sample(): Promise<null> {
-    return Promise.resolve(null)
-  }
-
-  carried(): ReturnType<Learner['carried']> {
-    return new Map()
-  }
-
-  restoreCarried(): void {
-    // Each batch starts anew.
-  }
-
-  beforeSave(): void {
-    // Every weight is as it was trained.
-  }
-
   dispose(): void {
     this.model.dispose()
   }

@@ -76,22 +76,6 @@ export class TaggingLearner implements Learner {
     return { valMacroF1: macroF1, ...(entities && { valEntityF1: entities.f1 }) }
   }
 
-  sample(): Promise<null> {
-    return Promise.resolve(null)
-  }
-
-  carried(): ReturnType<Learner['carried']> {
-    return new Map()
-  }
-
-  restoreCarried(): void {
-    // Each batch starts anew.
-  }
-
-  beforeSave(): void {
-    // Every weight is as it was trained.
-  }
-
   dispose(): void {
     this.model.dispose()
   }

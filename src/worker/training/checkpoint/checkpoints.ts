@@ -68,7 +68,7 @@ export class Checkpoints {
     // A slow disk holds training up rather than let copies pile up in memory.
     if (this.#isWriting) await saver.calm()
     const { slots } = optimizer.state(variables)
-    const bytes = checkpointBytes(state, variables, slots, learner.carried())
+    const bytes = checkpointBytes(state, variables, slots, learner.carried?.() ?? new Map())
     if (!bytes) return false
     this.#newest = file
     this.#step = state.position.step
