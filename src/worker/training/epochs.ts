@@ -1,8 +1,7 @@
 // The training loop: epochs of shuffled batches, a validation after each, pauses and checkpoints at the borders of batches.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { EarlyStopping } from '#shared/domain/early-stopping'
-import { LearningRate } from '#shared/domain/learning-rate'
 import type { Evaluation } from '#shared/domain/evaluation'
+import { LearningRate } from '#shared/domain/learning-rate'
 import type { EpochMetrics, Position } from '#shared/domain/run'
 import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainOutcome, TrainRequest } from '#shared/protocol/trainer-api'
@@ -16,18 +15,16 @@ import type { Fingerprint } from './checkpoint/fingerprint'
 import type { CheckpointState } from './checkpoint/state'
 import type { RunClock } from './clock'
 import type { Emit } from './emit'
-import { EpochSums } from './epoch-sums'
+import { EpochEnd } from './epoch-end'
+import { EpochSteps } from './epoch-steps'
 import { Holds } from './holds'
 import { KeptModel } from './kept-model'
 import { notANumber } from './not-a-number'
-import { Optimizer } from './optimizers'
 import { Pace } from './pace'
 import { afterEpoch, afterStep, isTrained, startOfRun } from './position'
 import { ProgressTeller } from './progress-teller'
 import type { RunControl } from './run-control'
 import { Saver } from './saver'
-import { StepGatherer } from './step-gatherer'
-import { trainStep, type StepSettings } from './step'
 
 export interface EpochsInput {
   readonly request: TrainRequest
@@ -73,23 +70,18 @@ export function stepsPerEpochOf(data: TaskData, batchSize: number): number {
 
 class TrainingLoop {
   readonly #input: EpochsInput
-  readonly #optimizer: Optimizer
-  readonly #settings: StepSettings
   readonly #learningRate: LearningRate
-  readonly #earlyStopping: EarlyStopping | null
   readonly #pace: Pace
-  readonly #progress: ProgressTeller
-  readonly #gatherer: StepGatherer
+  readonly #steps: EpochSteps
   readonly #saver: Saver
   readonly #checkpoints: Checkpoints
   readonly #kept: KeptModel
+  readonly #end: EpochEnd
   readonly #holds: Holds
-  #position: Position
   readonly #recorder: Recorder | null
-  readonly #sums: EpochSums
+  #position: Position
   /** On the run's clock. */
   #epochBegan: number
-  #order: { readonly epoch: number; readonly examples: Int32Array } | null = null
   #fingerprint: Fingerprint | undefined
   /** Why training ends before its last epoch. */
   #ending: string | null = null
@@ -102,37 +94,35 @@ class TrainingLoop {
     const totalSteps = stepsPerEpoch * training.epochs
     this.#input = input
     this.#position = state?.position ?? startOfRun(stepsPerEpoch)
-    this.#sums = new EpochSums(state?.sums ?? null, this.#rowsSoFar())
     this.#epochBegan = clock.seconds - (state?.epochSeconds ?? 0)
     this.#fingerprint = state?.data
-    this.#optimizer = new Optimizer(training.optimizer, resumed?.optimizer)
-    this.#settings = {
-      ...{ variables: learner.variables, optimizer: this.#optimizer },
-      ...{ clipNorm: training.clipNorm, clipValue: training.clipValue },
-    }
-    this.#learningRate = new LearningRate(
+    const learningRate = new LearningRate(
       training.schedule,
       training.optimizer.learningRate,
       { stepsPerEpoch, totalSteps },
       state?.schedule,
     )
-    this.#earlyStopping =
-      training.earlyStopping &&
-      new EarlyStopping(training.earlyStopping, state?.earlyStopping ?? undefined)
+    this.#learningRate = learningRate
     const validationShare = data.validation / data.training
-    this.#pace = new Pace({ totalSteps, stepsPerEpoch, epochs: training.epochs, validationShare })
-    this.#progress = new ProgressTeller(
-      this.#pace,
+    const pace = new Pace({ totalSteps, stepsPerEpoch, epochs: training.epochs, validationShare })
+    this.#pace = pace
+    const progress = new ProgressTeller(
+      pace,
       training.epochs,
       (progress) => emit({ type: 'progress', id: request.runId, progress }),
       timing?.progressGapMs,
     )
-    this.#gatherer = new StepGatherer(timing?.stepGapMs)
+    const telling = { request, data, learner, emit, learningRate, pace, progress }
+    const { stepGapMs } = timing ?? {}
+    this.#steps = new EpochSteps({ ...telling, clock, resumed, stepGapMs }, this.#position)
+    const { optimizer } = this.#steps
     const saver = new Saver(timing?.diskRetryMs)
     const saving = { request, learner, saver, emit, resumed: state }
     this.#saver = saver
-    this.#checkpoints = new Checkpoints({ ...saving, optimizer: this.#optimizer }, clock.seconds)
-    this.#kept = new KeptModel(saving)
+    this.#checkpoints = new Checkpoints({ ...saving, optimizer }, clock.seconds)
+    const kept = new KeptModel(saving)
+    this.#kept = kept
+    this.#end = new EpochEnd({ ...telling, control, kept, resumed: state })
     this.#holds = new Holds({ request, control, clock, saver, emit })
     this.#recorder = createRecorder({
       ...{ request, data, learner, emit, control, clock, totalSteps },
@@ -163,9 +153,8 @@ class TrainingLoop {
   }
 
   dispose(): void {
-    this.#gatherer.dispose()
+    this.#steps.dispose()
     releaseMasks(this.#input.learner.model)
-    this.#optimizer.dispose()
   }
 
   get #epochs(): number {
@@ -200,37 +189,13 @@ class TrainingLoop {
 
   async #train(): Promise<Failure | null> {
     this.#position = afterStep(this.#position)
-    const failed = this.#trainBatch() ?? (await this.#saveInTime())
+    const failedStep = this.#steps.train(this.#position)
+    if (failedStep !== null) return this.#diverged(failedStep)
+    const failed = await this.#saveInTime()
     if (failed) return failed
     await this.#recorder?.stepDone(this.#position)
     await nextTurn()
     return null
-  }
-
-  #trainBatch(): Failure | null {
-    const { request, data, learner, clock } = this.#input
-    const { batchSize } = request.experiment.training
-    const { step, epoch, stepInEpoch } = this.#position
-    const started = performance.now()
-    learner.masks.beginStep(step)
-    const from = (stepInEpoch - 1) * batchSize
-    const to = Math.min(from + batchSize, data.training)
-    const batch = learner.batch(this.#examples().subarray(from, to))
-    const learningRate = this.#learningRate.at(step)
-    const { finite, ...result } = trainStep(this.#settings, batch, learningRate)
-    if (!finite) {
-      tf.dispose([result.loss, result.accuracy])
-      return this.#tellSteps() ?? this.#diverged(step, epoch)
-    }
-    const now = performance.now()
-    this.#pace.step(now)
-    const milliseconds = now - started
-    const { seconds } = clock
-    const { weight } = batch
-    const trained = { ...result, step, weight, milliseconds, learningRate, seconds }
-    const isTime = this.#gatherer.add(trained)
-    this.#progress.trained(this.#position)
-    return isTime || isTrained(this.#position) ? this.#tellSteps() : null
   }
 
   // At an epoch's end the checkpoint comes after its measurement.
@@ -241,35 +206,14 @@ class TrainingLoop {
     return isDue ? (this.#tellSteps() ?? (await this.#checkpoint())) : null
   }
 
-  #examples(): Int32Array {
-    const { epoch } = this.#position
-    if (this.#order?.epoch !== epoch) {
-      this.#order = { epoch, examples: this.#input.learner.order(epoch) }
-    }
-    return this.#order.examples
-  }
-
-  // What an older checkpoint's sums are of: its task counted rows.
-  #rowsSoFar(): number {
-    const { request, data } = this.#input
-    return Math.min(
-      this.#position.stepInEpoch * request.experiment.training.batchSize,
-      data.training,
-    )
-  }
-
   /** Tells what has gathered; the failure when a loss is no finite number. */
   #tellSteps(): Failure | null {
-    const { emit, request } = this.#input
-    const gathered = this.#gatherer.take()
-    if (!gathered) return null
-    const { columns, weights, failedStep } = gathered
-    this.#sums.add(columns, weights)
-    if (weights.length > 0) emit({ type: 'steps', runId: request.runId, steps: columns })
-    return failedStep === null ? null : this.#diverged(failedStep, this.#position.epoch)
+    const failedStep = this.#steps.tell()
+    return failedStep === null ? null : this.#diverged(failedStep)
   }
 
-  #diverged(step: number, epoch: number): Failure {
+  #diverged(step = this.#position.step): Failure {
+    const { epoch } = this.#position
     const checkpointStep = this.#checkpoints.step
     const keptEpoch = this.#kept.chosen?.kept.epoch ?? null
     return notANumber(this.#input.request.experiment, { epoch, step, checkpointStep, keptEpoch })
@@ -277,8 +221,7 @@ class TrainingLoop {
 
   /** All steps have to have been told. */
   async #checkpoint(): Promise<Failure | null> {
-    const { step, epoch } = this.#position
-    return (await this.#checkpoints.save(this.#state())) ? null : this.#diverged(step, epoch)
+    return (await this.#checkpoints.save(this.#state())) ? null : this.#diverged()
   }
 
   #state(): CheckpointState {
@@ -286,13 +229,13 @@ class TrainingLoop {
     this.#fingerprint ??= data.fingerprint()
     return {
       position: this.#position,
-      sums: this.#sums.state,
+      sums: this.#steps.sums.state,
       epochSeconds: clock.seconds - this.#epochBegan,
       seconds: clock.seconds,
       // Each step so far has been one of the optimizer's.
       optimizer: { type: request.experiment.training.optimizer.type, step: this.#position.step },
       schedule: this.#learningRate.state,
-      earlyStopping: this.#earlyStopping?.state ?? null,
+      earlyStopping: this.#end.earlyStopping,
       kept: this.#kept.chosen,
       data: this.#fingerprint,
     }
@@ -301,64 +244,24 @@ class TrainingLoop {
   /** Measures the epoch whose steps are done, unless a pause or a hurried stop comes in between. */
   async #endEpoch(): Promise<Failure | null> {
     const { clock } = this.#input
-    const { step, epoch } = this.#position
     const measured = clock.seconds + (this.#pace.validationSeconds ?? 0)
     const failed = this.#checkpoints.isLate(measured) ? await this.#checkpoint() : null
     if (failed) return failed
-    const evaluation = await this.#validate()
+    const evaluation = await this.#end.validate(this.#position)
     if (!evaluation) return null
-    if (!Number.isFinite(evaluation.loss)) return this.#diverged(step, epoch)
-    const metrics = this.#metrics(evaluation)
-    this.#input.emit({ type: 'epoch', runId: this.#input.request.runId, metrics })
-    await this.#kept.offer(metrics, evaluation)
-    this.#hearEpoch(metrics)
-    await this.#writeSample()
+    if (!Number.isFinite(evaluation.loss)) return this.#diverged()
+    this.#ending = await this.#end.tell(this.#metrics(evaluation), evaluation)
+    await this.#end.writeSample(this.#position)
     await this.#recorder?.epochDone(this.#position, this.#isLastEpoch)
     this.#position = afterEpoch(this.#position)
-    this.#sums.clear()
+    this.#steps.sums.clear()
     this.#epochBegan = clock.seconds
     return this.#checkpoint()
   }
 
-  #hearEpoch(metrics: EpochMetrics): void {
-    const { emit, request } = this.#input
-    const reduced = this.#learningRate.epochEnded(metrics)
-    if (reduced) {
-      emit({ type: 'log', runId: request.runId, line: { level: 'info', message: reduced } })
-    }
-    const ending = this.#earlyStopping?.epochEnded(metrics) ?? null
-    // An end that comes with the last epoch is none before its time.
-    if (ending === null || metrics.epoch >= this.#epochs) return
-    const keptEpoch = this.#kept.chosen?.kept.epoch ?? metrics.epoch
-    this.#ending = `${ending.replace(/\.$/, '')}; the model of epoch ${keptEpoch} is kept.`
-  }
-
   #metrics(evaluation: Evaluation): EpochMetrics {
-    const { clock, learner } = this.#input
-    const { step, epoch } = this.#position
-    const { loss, accuracy } = this.#sums.means
-    const seconds = clock.seconds - this.#epochBegan
-    const { loss: valLoss, accuracy: valAccuracy } = evaluation
-    const extras = learner.extras({ loss, accuracy }, evaluation)
-    const metrics = { epoch, loss, accuracy, valLoss, valAccuracy, seconds, step }
-    return Object.keys(extras).length > 0 ? { ...metrics, extras } : metrics
-  }
-
-  async #validate(): Promise<Evaluation | null> {
-    const { data, learner, control } = this.#input
-    const evaluation = await learner.evaluate({
-      onRows: (done) => this.#progress.validated(this.#position, done, data.validation),
-      isStopped: () => control.isHurried || control.isPaused,
-    })
-    if (evaluation) this.#pace.validated(evaluation.seconds)
-    return evaluation
-  }
-
-  async #writeSample(): Promise<void> {
-    const { request, learner, emit } = this.#input
-    const { epoch, step } = this.#position
-    const sample = await learner.sample?.({ epoch, step })
-    if (sample) emit({ type: 'sample', runId: request.runId, sample })
+    const seconds = this.#input.clock.seconds - this.#epochBegan
+    return this.#end.metrics(this.#position, { ...this.#steps.sums.means, seconds }, evaluation)
   }
 
   /** What a stop still does: saves, measures what there is and keeps it if it is the best. */
@@ -371,8 +274,8 @@ class TrainingLoop {
       const ended = await this.#endEpoch()
       if (ended) return ended
     } else if (stepInEpoch > 0) {
-      const evaluation = await this.#validate()
-      if (evaluation && !Number.isFinite(evaluation.loss)) return this.#diverged(step, epoch)
+      const evaluation = await this.#end.validate(this.#position)
+      if (evaluation && !Number.isFinite(evaluation.loss)) return this.#diverged()
       if (evaluation) await this.#kept.offer(this.#metrics(evaluation), evaluation)
     }
     await this.#kept.offerUnmeasured(epoch, step)
