@@ -1,31 +1,30 @@
 // Builds what Chart.js draws: for each run the raw steps, the smoothed steps, the epochs and the validation.
-import type { ChartDataset } from 'chart.js'
 import { axisRange, logRange, withoutOutliers, type AxisRange } from './axis-range'
-import type { ChartTheme } from './chart-theme'
 import type { SeriesKey } from './chart-view.svelte'
 import { decimateExtremes, decimateMeans, type Point, type StepRange } from './decimation'
-import { markerOf } from './markers'
+import {
+  colorOf,
+  depth,
+  lineWidth,
+  manyRuns,
+  markedLine,
+  plainLine,
+  type LineDataset,
+  type LookOptions,
+} from './line-looks'
 import { bestEpoch, type ChartRun, type Metric, type StepSource } from './metric'
 import { SmoothedColumn } from './smoothing'
 import type { XAxis } from './x-axis'
 
-export type LineDataset = ChartDataset<'line', Point[]>
-
-export interface SeriesOptions {
+/** The first run is the one in focus: it alone shows its raw steps and baselines. */
+export interface SeriesOptions extends LookOptions {
   readonly metric: Metric
-  /** The first is the run in focus: it alone shows its raw steps and baselines. */
-  readonly runs: readonly ChartRun[]
   readonly axis: XAxis
   /** In the units of the axis. */
   readonly range: StepRange
   readonly smoothing: number
   readonly isLog: boolean
   readonly hidden: ReadonlySet<SeriesKey>
-  /** The run that stands out; null: all do. */
-  readonly emphasis: string | null
-  /** The most points a line may have: about the width of the plot in pixels. */
-  readonly limit: number
-  readonly theme: ChartTheme
 }
 
 export interface BaselineLine {
@@ -48,8 +47,6 @@ interface KeptLine {
 
 /** Several runs share what can be drawn in a frame. */
 const mostPoints = 8_000
-/** Beyond so many runs, markers at each epoch and thick lines are in each other's way. */
-const manyRuns = 8
 
 /** Keeps the smoothed columns and thinned lines of the runs of one chart, so that each is worked out once. */
 export class SeriesBuilder {
@@ -164,21 +161,6 @@ function pointLimit({ limit, runs }: SeriesOptions): number {
   return Math.min(limit, Math.max(150, Math.floor(mostPoints / runs.length)))
 }
 
-// Chart.js draws the lowest order over the others. The datasets keep their places, so that they are not built anew.
-function depth(run: ChartRun, { emphasis }: SeriesOptions): { order: number } {
-  return { order: emphasis === run.id ? 0 : 1 }
-}
-
-function lineWidth(run: ChartRun, { runs, emphasis }: SeriesOptions): number {
-  if (emphasis === run.id) return 2.25
-  return runs.length > manyRuns ? 1.25 : 1.75
-}
-
-function colorOf(run: ChartRun, { theme, emphasis }: SeriesOptions): string {
-  const { line, faint } = theme.runs[run.colorIndex % theme.runs.length]
-  return emphasis === null || emphasis === run.id ? line : faint
-}
-
 // From steps and column values to the axis and what is shown; a logarithm has no place for zero.
 function place(points: Point[], run: ChartRun, options: SeriesOptions): Point[] {
   const { axis, metric } = options
@@ -279,54 +261,4 @@ function bestRings(options: SeriesOptions): LineDataset[] {
       clip: 10,
     },
   ]
-}
-
-function plainLine(
-  data: Point[],
-  borderColor: string,
-  borderWidth: number,
-  label: string,
-): LineDataset {
-  return {
-    data,
-    label,
-    order: 2,
-    borderColor,
-    borderWidth,
-    pointRadius: 0,
-    borderJoinStyle: 'bevel',
-  }
-}
-
-function markedLine(
-  data: Point[],
-  run: ChartRun,
-  color: string,
-  look: { readonly radius: number; readonly line: boolean },
-  options: SeriesOptions,
-): LineDataset {
-  const { limit, theme, runs } = options
-  return {
-    data,
-    label: run.id,
-    ...depth(run, options),
-    showLine: look.line,
-    borderColor: color,
-    borderWidth: lineWidth(run, options),
-    borderDash: [6, 4],
-    pointStyle: markerOf(run.colorIndex),
-    pointRadius: runs.length > manyRuns ? 0 : markerRadii(data.length, look.radius, limit),
-    pointBorderColor: color,
-    pointBorderWidth: 1.5,
-    pointBackgroundColor: look.line ? theme.surface : color,
-    // Markers at the edge stay whole.
-    clip: 5,
-  }
-}
-
-// Where epochs lie closer than a marker is wide, only every so many has one.
-function markerRadii(count: number, radius: number, width: number): number | number[] {
-  const every = 2 ** Math.max(0, Math.ceil(Math.log2((count * 14) / width)))
-  if (every === 1) return radius
-  return Array.from({ length: count }, (_, index) => ((index + 1) % every === 0 ? radius : 0))
 }
