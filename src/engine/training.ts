@@ -18,6 +18,7 @@ import { deleteRuns } from './runs/delete-runs'
 import { planResume, takeUp, type ResumePlan } from './runs/resume-run'
 import { removeLock, takeLock } from './runs/run-lock'
 import type { TrainerHost } from './trainer-host'
+import { trainFromNewest } from './train-from-newest'
 
 export interface TrainingOptions {
   readonly host: TrainerHost
@@ -224,22 +225,9 @@ export class Training {
     return success(session)
   }
 
-  /** A checkpoint that turns out to be damaged is passed over for the one before it. */
   async #trainFrom(plan: ResumePlan, newest: RunSession): Promise<void> {
-    let session = newest
-    let outcome = await session.train()
-    for (let index = plan.checkpoints.length - 2; index >= 0 && isRefused(outcome); index--) {
-      session.run.log('warning', `${outcome.message} The checkpoint before it is tried.`)
-      await session.handOver()
-      const earlier = await this.#openAt(plan, index)
-      if (!earlier.ok) {
-        outcome = earlier
-        break
-      }
-      session = earlier.value
-      outcome = await session.train()
-    }
-    return this.#finish(session, Promise.resolve(outcome))
+    const trained = await trainFromNewest(plan, newest, (index) => this.#openAt(plan, index))
+    return this.#finish(trained.session, Promise.resolve(trained.outcome))
   }
 
   #open({ record, folder, experiment, before, checkpoint }: Beginning): RunSession {
@@ -298,11 +286,6 @@ export function notTraining(id: string): Failure {
 function changesOf({ settings }: ResumePlan): string {
   const changes = Object.entries(settings).map(([path, value]) => `${path} ${String(value)}`)
   return changes.length > 0 ? ` with ${changes.join(', ')}` : ''
-}
-
-/** The trainer could not read the checkpoint that it was to go on from. */
-function isRefused(outcome: Result<TrainOutcome>): outcome is Failure {
-  return !outcome.ok && outcome.code === 'run-unreadable'
 }
 
 /** Of an experiment that has not been checked yet. */
