@@ -7,13 +7,14 @@ import type { LabDescription, LabEvent, SweepRequest } from '#shared/protocol/la
 import type { Failure, Problem } from '#shared/protocol/result'
 import type { LabClient } from '../lab'
 import { Control } from './control.svelte'
-import { DataState, reportKey } from './data.svelte'
+import { DataState } from './data.svelte'
 import { Desk } from './desk.svelte'
 import { Draft, type Origin } from './draft.svelte'
 import { DraftChanges } from './draft-changes.svelte'
 import { EngineLife } from './engine-life'
 import { ExamState } from './exam.svelte'
 import { firstExperiment } from './first-experiment'
+import { Focus } from './focus'
 import { isOutputProblem } from '#shared/experiment/fit-output'
 import { InspectState } from './inspect.svelte'
 import { LabEvents } from './lab-events'
@@ -61,9 +62,9 @@ export class LabState {
   readonly changes: DraftChanges
   readonly #life: EngineLife
   readonly #readiness: Readiness
+  readonly #focus: Focus
   readonly #actions: RunActions
   readonly #events: LabEvents
-  #openingId: string | null = null
 
   /** The run under way: it trains, or is paused in the engine's memory. */
   readonly training: RunView | null = $derived.by(() => this.runs.training)
@@ -91,8 +92,12 @@ export class LabState {
     this.race = new RaceState(client, forgetBusy)
     this.exam = new ExamState(client, forgetBusy)
     this.control = new Control({ client, runs, queue: this.queue, notices, showFailure })
+    const { control } = this
     this.#readiness = new Readiness(desk, this.data)
-    this.#actions = new RunActions({ client, runs, desk, notices, ask, showFailure })
+    // From a draft a person comes for the results; from another run, to compare on the same step.
+    const onLeavingDraft = (): void => void (this.step = 'train')
+    this.#focus = new Focus({ runs, desk, data: this.data, showFailure, onLeavingDraft })
+    this.#actions = new RunActions({ client, runs, desk, control, notices, ask, showFailure })
     this.#events = new LabEvents(this)
     this.changes = new DraftChanges(this)
     this.#life = new EngineLife(this)
@@ -221,22 +226,7 @@ export class LabState {
 
   /** Asks, then ends the run under way and moves it to the trash. */
   askToDiscard(): void {
-    const run = this.training
-    if (!run) return
-    this.question = {
-      title: 'Discard this run?',
-      message: `${run.record.name} ends now, and goes to the system trash with what it has learned.`,
-      action: 'Discard',
-      isDangerous: true,
-      run: () => void this.discard(run.id),
-    }
-  }
-
-  /** Ends a run that is under way and moves it to the trash. */
-  async discard(id: string): Promise<void> {
-    if (!(await this.control.discard(id))) return
-    this.desk.forget([id])
-    this.runs.forget([id])
+    this.#actions.askToDiscard()
   }
 
   /** Goes on with a run that has ended, with other settings if some are given; it waits while another one trains. */
@@ -271,50 +261,23 @@ export class LabState {
   }
 
   /** Shows a run: its results, and its experiment as what is edited. */
-  async openRun(id: string): Promise<boolean> {
-    this.#openingId = id
-    const answer = await this.runs.open(id)
-    if (this.#openingId !== id) return false
-    this.#openingId = null
-    if (!answer.ok) {
-      this.#showFailure(answer)
-      return false
-    }
-    this.desk.setAside()
-    // From a draft a person comes for the results; from another run, to compare on the same step.
-    if (this.selected === null) this.step = 'train'
-    this.show(answer.value)
-    return true
+  openRun(id: string): Promise<boolean> {
+    return this.#focus.open(id)
   }
 
   /** Puts a run in focus, with its experiment as what is edited. */
   show(view: RunView): void {
-    this.desk.select(view)
-    const { experiment, report, baselines } = view
-    if (report)
-      this.data.adopt({
-        key: reportKey(experiment),
-        ...{ task: experiment.task, data: experiment.data },
-        ...{ report, baselines, findings: null },
-      })
+    this.#focus.show(view)
   }
 
   /** Ticks or unticks a run to be drawn over the selected one. */
-  async setOverlaid(id: string, isOverlaid: boolean): Promise<void> {
-    if (!isOverlaid) {
-      this.runs.overlaidIds.delete(id)
-      return
-    }
-    const answer = await this.runs.open(id)
-    if (!answer.ok) return this.#showFailure(answer)
-    if (answer.value !== this.selected) this.runs.giveHue(answer.value, this.selected)
-    this.runs.overlaidIds.add(id)
+  setOverlaid(id: string, isOverlaid: boolean): Promise<void> {
+    return this.#focus.setOverlaid(id, isOverlaid)
   }
 
   /** The hue of a run that is on the charts, or null. */
   colorOf(id: string): number | null {
-    const isDrawn = this.selected?.id === id || this.runs.overlaidIds.has(id)
-    return isDrawn ? (this.runs.view(id)?.colorIndex ?? null) : null
+    return this.#focus.colorOf(id)
   }
 
   // ---- The draft

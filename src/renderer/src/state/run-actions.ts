@@ -3,6 +3,7 @@ import { formatBytes, plural } from '#shared/domain/format'
 import type { RunListItem, RunNotes } from '#shared/domain/run'
 import type { Failure } from '#shared/protocol/result'
 import type { LabClient } from '../lab'
+import type { Control } from './control.svelte'
 import type { Desk } from './desk.svelte'
 import type { Notices } from './notices.svelte'
 import type { Question } from './question'
@@ -12,6 +13,7 @@ export interface RunActionsOptions {
   readonly client: LabClient
   readonly runs: Runs
   readonly desk: Desk
+  readonly control: Control
   readonly notices: Notices
   ask(question: Question): void
   showFailure(failure: Failure): void
@@ -46,6 +48,26 @@ export class RunActions {
       isDangerous: true,
       run: () => void this.delete(deletable.map(({ id }) => id)),
     })
+  }
+
+  /** Asks, then ends the run under way and moves it to the trash. */
+  askToDiscard(): void {
+    const run = this.#options.runs.training
+    if (!run) return
+    this.#options.ask({
+      title: 'Discard this run?',
+      message: `${run.record.name} ends now, and goes to the system trash with what it has learned.`,
+      action: 'Discard',
+      isDangerous: true,
+      run: () => void this.#discard(run.id),
+    })
+  }
+
+  async #discard(id: string): Promise<void> {
+    const { runs, desk, control } = this.#options
+    if (!(await control.discard(id))) return
+    desk.forget([id])
+    runs.forget([id])
   }
 
   /** Moves runs to the system's trash. */
