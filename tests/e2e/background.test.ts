@@ -273,6 +273,31 @@ describeLab('closing a lab that trains', () => {
     expect(onlyRun(lab).record.resumed).toBe(1)
   })
 
+  it('asks before it leaves an exam, which is kept as far as it came', async () => {
+    const opened = await openLab(undefined, desktop(true))
+    lab = opened
+    await tapPort(opened)
+    const exam = {
+      ...{ requestId: 'exam', task: 'copy', cells: ['LSTM'], lengths: [100], units: 8 },
+      ...{ steps: 100_000, batchSize: 8, learningRate: 0.01, seed: 1 },
+    }
+    void callLab(opened, ['exam'], [exam]).catch(() => {}) // the window goes before the answer comes
+    const isAwake = () =>
+      opened.app.evaluate(({ powerSaveBlocker }) => powerSaveBlocker.isStarted(0))
+    await expect.poll(isAwake).toBe(true)
+    const folder = join(opened.home, 'exams')
+    await expect.poll(() => existsSync(folder) && readdirSync(folder).length).toBe(1)
+    await close(opened, 'cancel')
+    await expect.poll(() => askedQuestions(opened.app)).toEqual([question])
+    expect(await isVisible(opened)).toBe(true)
+
+    const ended = endOf(opened)
+    await close(opened, 'quit')
+    expect(await ended).toBe(0)
+    const [file] = readdirSync(folder)
+    expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ state: 'stopped' })
+  })
+
   it('pauses when Ctrl-C in a terminal reaches every process at once', async () => {
     lab = await openAndTrain(2000)
     const ended = endOf(lab)
