@@ -8,6 +8,7 @@ import type { Experiment } from '#shared/experiment/schema'
 import { applySettings } from '#shared/experiment/settings'
 import { sweepFormat } from '#shared/experiment/sweep'
 import { failure, success, type Result } from '#shared/protocol/result'
+import { runReference } from './run-argument'
 
 export interface ExperimentArguments {
   /** An experiment file or the name of a preset. */
@@ -22,7 +23,10 @@ export interface ExperimentArguments {
   readonly folder: string
 }
 
-/** Reads and checks the experiment; its paths come back absolute, from the file's folder or as --data says. */
+/**
+ * Reads and checks the experiment; its paths come back absolute, from the file's folder or as --data says. A run that it starts from may
+ * be one of the store, by its id.
+ */
 export async function readExperimentInput(given: ExperimentArguments): Promise<Result<Experiment>> {
   const source = await readSource(given)
   return source.ok ? prepareExperiment(source.value, given) : source
@@ -57,7 +61,9 @@ export function prepareExperiment(
   )
   if (!parsed.ok) return parsed
   const data = withPaths(parsed.value.data, (path) => resolve(folder, path))
-  return success({ ...parsed.value, data })
+  const { training } = parsed.value
+  const startFrom = training.startFrom && runReference(training.startFrom, folder)
+  return success({ ...parsed.value, data, training: { ...training, startFrom } })
 }
 
 function isTestedOnItself(json: unknown): boolean {

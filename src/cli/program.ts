@@ -5,6 +5,7 @@ import { listPresets } from './commands/presets'
 import { printSummary } from './commands/summary'
 import { exitCodes, type Context } from './context'
 import { addDataCommands } from './program/data-commands'
+import { addExchangeCommands } from './program/exchange-commands'
 import { addExamCommand } from './program/exam-command'
 import { addInspectCommand } from './program/inspect-command'
 import { json, set, type End } from './program/options'
@@ -53,6 +54,7 @@ function buildProgram(context: Context, end: End): Command {
   addTrainCommands(program, context, end)
   addStoreCommands(program, context, end)
   addRunCommands(program, context, end)
+  addExchangeCommands(program, context, end)
   addInspectCommand(program, context, end)
   addExamCommand(program, context, end)
   return program

@@ -1,13 +1,13 @@
 // The calls that train no run: they have a thread of their own, so that nothing waits for a training step.
+import type { ExportReport, ExportRequest } from '#shared/domain/export'
 import type { Forecast } from '#shared/domain/forecast'
 import type { Generation, GenerationRequest } from '#shared/domain/generation'
 import type { PredictOptions, Prediction } from '#shared/domain/prediction'
-import type { ExportReport } from '#shared/domain/run'
 import type { TextView } from '#shared/domain/text-view'
 import type { DataOptions } from '#shared/experiment/data'
 import type { LabApi } from '#shared/protocol/lab-api'
 import type { Failure, Result } from '#shared/protocol/result'
-import type { EvaluateRequest, EvaluationAnswer } from '#shared/protocol/trainer-api'
+import type { EvaluateRequest, EvaluationAnswer, TrainerApi } from '#shared/protocol/trainer-api'
 import { refusedData } from './data-access'
 import type { Grants } from './grants'
 import { readExperiment } from './runs/run-files'
@@ -82,9 +82,24 @@ export class Assistant {
     return this.#host.ask((trainer) => trainer.evaluate(folder, data))
   }
 
-  exportModel(folder: string, format: 'tfjs', out: string): Promise<Result<ExportReport>> {
-    return this.#host.ask((trainer) => trainer.exportModel(folder, format, out))
+  exportRefusals: TrainerApi['exportRefusals'] = (folder) =>
+    this.#host.ask((trainer) => trainer.exportRefusals(folder))
+
+  exportModel(folder: string, request: ExportRequest): Promise<Result<ExportReport>> {
+    return this.#host.ask((trainer) => trainer.exportModel(folder, request))
   }
+
+  verifyExport: TrainerApi['verifyExport'] = (folder, requestId) =>
+    this.#host.ask((trainer) => trainer.verifyExport(folder, requestId))
+
+  vectorsOf: TrainerApi['vectorsOf'] = (folder) =>
+    this.#host.ask((trainer) => trainer.vectorsOf(folder))
+
+  verifyRun: TrainerApi['verifyRun'] = (folder, work) =>
+    this.#host.ask((trainer) => trainer.verifyRun(folder, work))
+
+  importModel: TrainerApi['importModel'] = (work) =>
+    this.#host.ask((trainer) => trainer.importModel(work))
 
   #refused(path: string): Promise<Failure | null> {
     return this.#grants.check(path, 'read')

@@ -11,14 +11,8 @@ export function isLabCall(name: unknown): name is LabCall {
   return typeof name === 'string' && Object.hasOwn(labRequestSchemas, name)
 }
 
-/** The failure for arguments that do not fit, or null. */
-function findArgumentProblem(call: LabCall, args: readonly unknown[]): Failure | null {
-  const parsed = labRequestSchemas[call].safeParse(args)
-  return parsed.success ? null : refusal(call, parsed.error.issues)
-}
-
 /**
- * The same API, where each call with arguments that do not fit answers with a failure.
+ * The same API, where each call with arguments that do not fit answers with a failure; others go on as the schemas read them, defaults filled in.
  * `describe`, whose answer has no place for one, takes no arguments at all.
  */
 export function checkedApi(api: LabApi): LabApi {
@@ -26,8 +20,11 @@ export function checkedApi(api: LabApi): LabApi {
     call: LabCall,
     run: (...args: Args) => Promise<Value>,
   ) => {
-    return async (...args: Args): Promise<Value | Failure> =>
-      findArgumentProblem(call, args) ?? run(...args)
+    return async (...args: Args): Promise<Value | Failure> => {
+      const parsed = labRequestSchemas[call].safeParse(args)
+      if (!parsed.success) return refusal(call, parsed.error.issues)
+      return run(...(parsed.data as unknown as Args)) // the schemas describe the calls' own arguments
+    }
   }
   return {
     describe: () => api.describe(),
@@ -56,7 +53,9 @@ export function checkedApi(api: LabApi): LabApi {
     predict: checked('predict', api.predict),
     generate: checked('generate', api.generate),
     evaluate: checked('evaluate', api.evaluate),
+    exportRefusals: checked('exportRefusals', api.exportRefusals),
     exportRun: checked('exportRun', api.exportRun),
+    verifyExport: checked('verifyExport', api.verifyExport),
     snapshots: checked('snapshots', api.snapshots),
     inspect: checked('inspect', api.inspect),
     writeUnderSurgery: checked('writeUnderSurgery', api.writeUnderSurgery),

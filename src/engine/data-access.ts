@@ -24,6 +24,16 @@ export function relativeData(data: DataOptions): Failure | null {
   return failure('experiment-invalid', `${key}: ${problem.message}`, [problem])
 }
 
+/** Why a run cannot go on whose data stayed on another computer: a run that was imported from a zip names them without their folders. */
+export function absentData(data: DataOptions): Failure | null {
+  const absent = namedPathsOf(data).find(({ path }) => !isAbsolute(path))
+  if (!absent) return null
+  return failure(
+    'data-unusable',
+    `The data of this run (${absent.path}) are not on this computer, so it cannot go on here. Train a new run from it, with other data.`,
+  )
+}
+
 /** Why the data cannot be read at all; null when each path is there. */
 export async function unreadableData(data: DataOptions): Promise<Failure | null> {
   for (const path of allPathsOf(data)) {

@@ -1,12 +1,15 @@
 // The lab: LabApi put together from the run store, the draft, the grants and two trainer threads.
 import { isAbsolute, join } from 'node:path'
 import { totalmem } from 'node:os'
+import type { ExportReport, ExportRequest, VerifyReport } from '#shared/domain/export'
+import type { ImportOptions, ImportReport } from '#shared/domain/import'
 import type { Environment } from '#shared/domain/run'
 import type { LabApi, LabEvent, RunReference } from '#shared/protocol/lab-api'
 import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainerEvent } from '#shared/protocol/trainer-api'
 import { Assistant } from './assistant'
 import { Draft } from './draft'
+import { Errands } from './errands'
 import type { Grants } from './grants'
 import { inspectionCalls } from './inspector'
 import { Laboratory } from './laboratory/laboratory'
@@ -14,7 +17,10 @@ import { Lessons } from './lessons'
 import { QueueCalls } from './queue/queue-calls'
 import { memoryKeeper, QueueFile } from './queue/queue-file'
 import { deleteRuns } from './runs/delete-runs'
-import { importRun } from './runs/import-run'
+import { exportRunFolder } from './runs/export-run-folder'
+import { Imports } from './runs/imports'
+import { isRunZipFolder } from './runs/run-zip'
+import { verifyRunZip } from './runs/verify-run-zip'
 import { updateNotes } from './runs/run-notes'
 import { RunStore } from './runs/run-store'
 import { TrainerHost } from './trainer-host'
@@ -82,6 +88,8 @@ class LabEngine implements Lab {
   readonly #laboratory: Laboratory
   readonly #lessons: Lessons
   readonly #queue: QueueCalls
+  readonly #imports: Imports
+  readonly #errands = new Errands((event) => this.#emit(event))
   #environment: Environment | null = null
 
   constructor(options: LabOptions) {
@@ -103,10 +111,12 @@ class LabEngine implements Lab {
       closeGraceMs: options.closeGraceMs ?? defaultCloseGraceMs,
       diskRetryMs: options.diskRetryMs ?? defaultDiskRetryMs,
       emit: (event) => this.#emit(event),
+      findRun: (id) => this.#store.find(id),
       onIdle: () => this.#queue.queue.next(),
       busyElsewhere: () => this.#laboratory.busy,
     })
     this.#assistant = new Assistant(this.#helper, grants, this.#training)
+    this.#imports = new Imports(this.#store.folder, (work) => this.#assistant.importModel(work))
     const host = this.#host('laboratory thread', (event) => this.#passOn(event))
     this.#laboratory = new Laboratory({
       home,
@@ -144,7 +154,10 @@ class LabEngine implements Lab {
     resume: (run, { settings }) =>
       this.#withRun(run, 'write', (folder) => this.#training.resume(folder, settings)),
     stop: async (id) => {
-      if (!this.#training.stop(id) && !this.#laboratory.stop(id)) await this.#assistant.stop(id)
+      if (!this.#training.stop(id) && !this.#laboratory.stop(id)) {
+        this.#errands.stop(id)
+        await this.#assistant.stop(id)
+      }
       return success(null) // what has just ended by itself is as good as stopped
     },
     discard: async (id) => this.#changed(await this.#training.discard(id)),
@@ -161,7 +174,10 @@ class LabEngine implements Lab {
     updateRun: async (run, change) =>
       this.#changed(await this.#withRun(run, 'write', (folder) => updateNotes(folder, change))),
     deleteRuns: async (runs) => this.#changed(await this.#delete(runs)),
-    importRun: async (path) => (await this.#refused(path)) ?? this.#import(path),
+    importRun: async (path, options) =>
+      (await this.#refused(path)) ??
+      (await this.#refusedVocabulary(options)) ??
+      this.#import(path, options),
     predict: (run, texts, options = { beams: 1 }) =>
       this.#withRun(run, 'read', (folder) => this.#assistant.predict(folder, texts, options)),
     generate: (run, request) =>
@@ -169,9 +185,13 @@ class LabEngine implements Lab {
     evaluate: async (run, data) =>
       (await this.#refused(data.path)) ??
       this.#withRun(run, 'read', (folder) => this.#assistant.evaluate(folder, data)),
-    exportRun: async (run, format, out) =>
-      (await this.#options.grants.check(out, 'write')) ??
-      this.#withRun(run, 'read', (folder) => this.#assistant.exportModel(folder, format, out)),
+    exportRefusals: (run) =>
+      this.#withRun(run, 'read', (folder) => this.#assistant.exportRefusals(folder)),
+    exportRun: async (run, request) =>
+      (await this.#options.grants.check(request.out, 'write')) ??
+      this.#withRun(run, 'read', (folder) => this.#export(folder, request)),
+    verifyExport: async (folder, requestId) =>
+      (await this.#refused(folder)) ?? this.#verify(folder, requestId),
     ...inspectionCalls(
       (use) => this.#helper.ask(use),
       (run, wish, use) => this.#withRun(run, wish, use),
@@ -198,8 +218,10 @@ class LabEngine implements Lab {
   }
 
   async close(): Promise<void> {
+    const errands = this.#errands.close()
     await Promise.all([this.#queue.queue.close(), this.#training.close(), this.#laboratory.close()])
     await Promise.all([this.#trainer.close(), this.#helper.close(), this.#store.settled()])
+    await errands
   }
 
   killTrainer(): Promise<void> {
@@ -274,11 +296,36 @@ class LabEngine implements Lab {
     return deleteRuns(folders)
   }
 
-  async #import(path: string): Promise<Result<{ runId: string; folder: string }>> {
-    const imported = this.#changed(await importRun(path, this.#store.folder))
-    if (!imported.ok) return imported
-    const { id, folder } = imported.value
-    return success({ runId: id, folder })
+  async #refusedVocabulary({ vocabulary }: ImportOptions): Promise<Failure | null> {
+    return vocabulary === null ? null : this.#refused(vocabulary)
+  }
+
+  async #import(path: string, options: ImportOptions): Promise<Result<ImportReport>> {
+    const taken = await this.#errands.run(options.requestId, 'importing', (control) =>
+      this.#imports.take(path, options, control),
+    )
+    return this.#changed(taken)
+  }
+
+  /** The zipped run folder needs no model; every other format is the trainer's. */
+  #export(folder: string, request: ExportRequest): Promise<Result<ExportReport>> {
+    if (request.format !== 'unroll') return this.#assistant.exportModel(folder, request)
+    const { version } = this.#options
+    return this.#errands.run(request.requestId, 'exporting', (control) =>
+      exportRunFolder(folder, request, {
+        ...{ version, control, vectorsOf: this.#assistant.vectorsOf },
+      }),
+    )
+  }
+
+  async #verify(folder: string, requestId: string): Promise<Result<VerifyReport>> {
+    if (!(await isRunZipFolder(folder))) return this.#assistant.verifyExport(folder, requestId)
+    const { version } = this.#options
+    return this.#errands.run(requestId, 'checking', (control) =>
+      verifyRunZip(folder, {
+        ...{ requestId, version, control, verifyRun: this.#assistant.verifyRun },
+      }),
+    )
   }
 
   /** Tells the windows that the list of runs is another now. */

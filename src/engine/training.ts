@@ -10,13 +10,14 @@ import type { Experiment } from '#shared/experiment/schema'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainerEvent, TrainOutcome } from '#shared/protocol/trainer-api'
-import { refusedData, relativeData, unreadableData } from './data-access'
+import { absentData, refusedData, relativeData, unreadableData } from './data-access'
 import type { Grants } from './grants'
 import { RunSession } from './run-session'
 import { createRun, type Filing } from './runs/create-run'
 import { deleteRuns } from './runs/delete-runs'
 import { planResume, takeUp, type ResumePlan } from './runs/resume-run'
 import { removeLock, takeLock } from './runs/run-lock'
+import { withStart, type FindRun } from './start-from'
 import type { TrainerHost } from './trainer-host'
 import { trainFromNewest } from './train-from-newest'
 
@@ -32,6 +33,8 @@ export interface TrainingOptions {
   /** Between two attempts to write on a full disk. */
   readonly diskRetryMs: number
   emit(event: LabEvent): void
+  /** The folder of a run of the store. */
+  readonly findRun: FindRun
   /** Nothing trains any more; called after the windows have been told. */
   onIdle(): void
   /** Why no run may begin though none trains, e.g. that a race does; null when nothing stands in its way. */
@@ -92,7 +95,8 @@ export class Training {
     const parsed = parseExperiment(input)
     if (!parsed.ok) return parsed
     const { data } = parsed.value
-    return (await this.#objection(data)) ?? (await unreadableData(data)) ?? parsed
+    const objection = (await this.#objection(data)) ?? (await unreadableData(data))
+    return objection ?? withStart(parsed.value, this.#options.findRun, this.#options.grants)
   }
 
   /** Checks an experiment, creates its folder and starts; settles when the run has begun. */
@@ -116,7 +120,9 @@ export class Training {
   /** Looks whether a run could be taken up from here. */
   async checkResume(folder: string, settings: ResumeSettings): Promise<Result<ResumePlan>> {
     const plan = await planResume(folder, settings)
-    return plan.ok ? ((await this.#objection(plan.value.experiment.data)) ?? plan) : plan
+    if (!plan.ok) return plan
+    const { data } = plan.value.experiment
+    return absentData(data) ?? (await this.#objection(data)) ?? plan
   }
 
   /** Takes a run up again at its newest checkpoint. */
@@ -189,7 +195,9 @@ export class Training {
     if (!created.ok) return created
     const beginning = { ...created.value, experiment, before: null, checkpoint: null }
     const session = this.#open(beginning)
-    session.run.log('info', `Started with ${describeSource(experiment.data)}.`)
+    const { startFrom } = experiment.training
+    const from = startFrom === null ? '' : `, from the weights of ${startFrom}`
+    session.run.log('info', `Started with ${describeSource(experiment.data)}${from}.`)
     this.#ended = this.#finish(session, session.train())
     return success({ runId: session.run.id, folder: session.run.folder })
   }

@@ -1,9 +1,17 @@
 // What the window host does for the page, call by call.
 import { shell, type BrowserWindow } from 'electron'
 import type { Background } from './background'
-import { chooseDataFiles, chooseDataFolder, chooseExportFolder, chooseRunFolder } from './dialogs'
+import {
+  chooseDataFiles,
+  chooseDataFolder,
+  chooseExportFolder,
+  chooseImportFile,
+  chooseImportFolder,
+  chooseVocabularyFile,
+} from './dialogs'
 import { openExperiment, saveExperiment } from './experiment-files'
 import type { Grants } from './grants'
+import { lookAtImport } from './import-look'
 import type { DesktopHost } from './ipc'
 import { showNotification } from './notify'
 import type { Places } from './places'
@@ -19,8 +27,11 @@ export function createDesktopHost(
   return {
     chooseDataFiles: () => chooseDataFiles(window, grants),
     chooseDataFolder: () => chooseDataFolder(window, grants),
-    chooseExportFolder: () => chooseExportFolder(window, grants),
-    chooseRunFolder: () => chooseRunFolder(window, grants),
+    chooseExportFolder: (name) => chooseExportFolder(window, grants, name),
+    chooseImportFile: () => chooseImportFile(window, grants),
+    chooseImportFolder: () => chooseImportFolder(window, grants),
+    chooseVocabularyFile: () => chooseVocabularyFile(window, grants),
+    lookAtImport: async (path) => (grants.covers(path) ? lookAtImport(path) : null),
     openExperiment: () => openExperiment(window, grants),
     saveExperiment: (name, text) => saveExperiment(window, grants, name, text),
     saveFile: (name, content) => saveFile(window, grants, name, content),

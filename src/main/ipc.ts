@@ -19,6 +19,8 @@ const path = z.string().min(1).max(4096)
 const line = z.string().max(300)
 // A plain name, so that the dialog opens at no place of the page's choosing.
 const fileName = line.regex(/^[^/\\:]*[^/\\:.]\.(csv|png|svg)$/)
+// So that it is made in the folder that was chosen, and nowhere else.
+const folderName = line.regex(/^[^/\\:.][^/\\:]*$/)
 const content = z.union([
   z.string().refine((text) => Buffer.byteLength(text) <= largestFile),
   z.instanceof(Uint8Array).refine((bytes) => bytes.byteLength <= largestFile),
@@ -28,8 +30,11 @@ const content = z.union([
 export const argumentSchemas = {
   chooseDataFiles: z.tuple([]),
   chooseDataFolder: z.tuple([]),
-  chooseExportFolder: z.tuple([]),
-  chooseRunFolder: z.tuple([]),
+  chooseExportFolder: z.tuple([folderName]),
+  chooseImportFile: z.tuple([]),
+  chooseImportFolder: z.tuple([]),
+  chooseVocabularyFile: z.tuple([]),
+  lookAtImport: z.tuple([path]),
   openExperiment: z.tuple([]),
   saveExperiment: z.tuple([line, z.string().max(5_000_000)]),
   saveFile: z.tuple([fileName, content]),

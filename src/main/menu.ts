@@ -77,7 +77,7 @@ function fileMenu(item: MakeItem, mac: boolean): Item {
       line,
       item('Open data…', 'open-data', 'CmdOrCtrl+Shift+O'),
       line,
-      item('Import run folder…', 'import-run'),
+      item('Import…', 'import', 'CmdOrCtrl+I'),
       item('Show runs folder', 'open-runs-folder'),
       line,
       { role: mac ? 'close' : 'quit' },

@@ -13,8 +13,11 @@ function pathOf(file: DroppedFile): string {
 const desktop = {
   chooseDataFiles: () => call(desktopCalls.chooseDataFiles),
   chooseDataFolder: () => call(desktopCalls.chooseDataFolder),
-  chooseExportFolder: () => call(desktopCalls.chooseExportFolder),
-  chooseRunFolder: () => call(desktopCalls.chooseRunFolder),
+  chooseExportFolder: (name) => call(desktopCalls.chooseExportFolder, name),
+  chooseImportFile: () => call(desktopCalls.chooseImportFile),
+  chooseImportFolder: () => call(desktopCalls.chooseImportFolder),
+  chooseVocabularyFile: () => call(desktopCalls.chooseVocabularyFile),
+  lookAtImport: (path) => call(desktopCalls.lookAtImport, path),
   openExperiment: () => call(desktopCalls.openExperiment),
   saveExperiment: (name, text) => call(desktopCalls.saveExperiment, name, text),
   saveFile: (name, content) => call(desktopCalls.saveFile, name, content),

@@ -1,10 +1,12 @@
 // Keeps the dataset that was read last, so that a report, a look at a row and a forecast read it once.
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { allPathsOf } from '#shared/experiment/data'
 import type { Result } from '#shared/protocol/result'
 import { taskModule } from './tasks/index'
 import type { LoadRequest, TaskData } from './tasks/task'
 import type { LoadControl } from './text/control'
+import type { KnownWords } from './text/known-words'
 
 /** Token ids beyond which a dataset is not kept in memory, nor its temporary files on disk. */
 const mostKeptIds = 30_000_000
@@ -37,13 +39,14 @@ export async function withData<Value>(
 }
 
 async function load(
-  { task, data, text, seed }: LoadRequest,
+  { task, data, text, seed, known }: LoadRequest,
   control: LoadControl,
 ): Promise<Result<Kept>> {
-  const key = JSON.stringify([task, data, text, seed, await stampsOf(data)])
+  const stamps = await stampsOf([...allPathsOf(data), ...(known ? wordFilesOf(known) : [])])
+  const key = JSON.stringify([task, data, text, seed, known?.folder, stamps])
   if (kept?.key === key) return { ok: true, value: kept }
   forget()
-  const loaded = await (await taskModule(task)).load({ task, data, text, seed }, control)
+  const loaded = await (await taskModule(task)).load({ task, data, text, seed, known }, control)
   if (!loaded.ok) return loaded
   const entry = { key, data: loaded.value, users: 0 }
   if (idsOf(loaded.value) <= mostKeptIds) kept = entry
@@ -61,10 +64,16 @@ function idsOf({ report }: TaskData): number {
     : report.rows * report.length.mean
 }
 
+function wordFilesOf({ folder }: KnownWords): string[] {
+  return ['vocabulary.json', 'target-vocabulary.json', 'labels.json'].map((name) =>
+    join(folder, name),
+  )
+}
+
 /** What tells that a file is another now; a folder's own time stands for its files. */
-function stampsOf(data: LoadRequest['data']): Promise<(string | null)[]> {
+function stampsOf(paths: readonly string[]): Promise<(string | null)[]> {
   return Promise.all(
-    allPathsOf(data).map(async (path) => {
+    paths.map(async (path) => {
       const state = await stat(path).catch(() => null)
       return state && `${state.ino}:${state.mtimeMs}:${state.size}`
     }),

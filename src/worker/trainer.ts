@@ -1,5 +1,6 @@
 // TrainerApi implemented: each call loads only what it needs, so that a preview starts without TensorFlow.
 import type { DatasetReport } from '#shared/domain/dataset'
+import type { ExportRequest } from '#shared/domain/export'
 import { formatCount } from '#shared/domain/format'
 import type { GeneratedToken, GenerationRequest } from '#shared/domain/generation'
 import type { PredictOptions } from '#shared/domain/prediction'
@@ -7,11 +8,13 @@ import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type {
   ExamWork,
+  ImportWork,
   RaceWork,
   ReportRequest,
   TrainerApi,
   TrainerEvent,
   TrainRequest,
+  VerifyRunWork,
   ViewRequest,
 } from '#shared/protocol/trainer-api'
 import type { LoadedRun } from './inference/load-run'
@@ -223,17 +226,44 @@ export class Trainer implements TrainerApi {
     })
   }
 
-  async exportModel(
-    folder: string,
-    format: 'tfjs',
-    out: string,
-  ): ReturnType<TrainerApi['exportModel']> {
-    switch (format) {
-      case 'tfjs': {
-        const { exportTfjs } = await import('./export/tfjs')
-        return exportTfjs(folder, out)
-      }
-    }
+  async exportRefusals(folder: string): ReturnType<TrainerApi['exportRefusals']> {
+    const { findRefusals } = await import('./export/find-refusals')
+    return findRefusals(folder)
+  }
+
+  async exportModel(folder: string, request: ExportRequest): ReturnType<TrainerApi['exportModel']> {
+    const { format } = request
+    if (format === 'unroll') throw new Error('the zipped run folder is written by the engine')
+    return this.#loading(request.requestId, async (control) => {
+      const { exportRun } = await import('./export/export-run')
+      return exportRun(folder, { ...request, format }, control)
+    })
+  }
+
+  async verifyExport(folder: string, requestId: string): ReturnType<TrainerApi['verifyExport']> {
+    return this.#loading(requestId, async (control) => {
+      const { verifyExport } = await import('./export/verify-export')
+      return verifyExport(folder, control)
+    })
+  }
+
+  async vectorsOf(folder: string): ReturnType<TrainerApi['vectorsOf']> {
+    const { vectorsOf } = await import('./export/verify-export')
+    return vectorsOf(folder)
+  }
+
+  async verifyRun(folder: string, work: VerifyRunWork): ReturnType<TrainerApi['verifyRun']> {
+    return this.#loading(work.requestId, async (control) => {
+      const { verifyRun } = await import('./export/verify-export')
+      return verifyRun(folder, work, control)
+    })
+  }
+
+  async importModel(work: ImportWork): ReturnType<TrainerApi['importModel']> {
+    return this.#loading(work.options.requestId, async (control) => {
+      const { importModel } = await import('./import/import-model')
+      return importModel(work, control)
+    })
   }
 
   /** With the run in `folder`; what can be stopped has an id. */

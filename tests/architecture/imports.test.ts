@@ -17,13 +17,14 @@ interface Rule {
 const node = /^node:/
 const table: Record<string, Rule> = {
   shared: { layers: [], packages: [/^zod$/] },
-  files: { layers: ['shared'], packages: [node] },
+  files: { layers: ['shared'], packages: [node, /^yauzl$/, /^yazl$/] },
   worker: {
     layers: ['shared', 'files'],
     packages: [
       ...[node, /^zod$/, /^comlink/, /^@tensorflow\/tfjs/],
       ...[/^csv-parse/, /^hyparquet(-compressors)?$/, /^tar-stream$/, /^yauzl$/],
       ...[/^ml-matrix$/, /^ml-pca$/, /^umap-js$/],
+      ...[/^h5wasm/, /^protobufjs/, /^onnxruntime-web/],
     ],
   },
   engine: { layers: ['shared', 'files'], packages: [node, /^zod$/, /^comlink/, /^trash$/] },

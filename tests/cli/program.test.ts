@@ -90,7 +90,7 @@ describe('what is wrong', () => {
       'another format',
       ['export', 'x', '--format', 'exe', '--out', 'o'],
       2,
-      /Allowed choices are tfjs\.\n$/,
+      /Allowed choices are keras, onnx, safetensors, pytorch, tfjs, html, unroll, all\.\n$/,
     ],
     ['an unknown preset', ['presets', 'x'], 2, /^There is no preset "x"\. Presets: imdb/],
     ['no such file', ['summary', 'x.json'], 2, /^x\.json: there is no such file, and no preset/],
@@ -282,15 +282,6 @@ describe('a trained run', () => {
     expect(ended.stderr).toContain('1 row was skipped; the first: "text" is empty.')
     const wrong = await run(['evaluate', id, '--data', 'data.csv', '--separator', 'dot'])
     expect(wrong.stderr).toContain('Allowed choices are auto, comma, semicolon, tab, pipe')
-  })
-
-  it('is exported', async () => {
-    const { run, id, folder } = await trained()
-    const args = ['export', id, '--format', 'tfjs', '--out', 'taken']
-    expect((await run(args)).stdout).toBe(`${join(folder, 'taken')}\n  model.json  2 B\n`)
-    expect((await run([...args, '--json'])).json()).toMatchObject([
-      { type: 'export', format: 'tfjs' },
-    ])
   })
 
   it('is listed', async () => {

@@ -176,7 +176,9 @@ describe('runs import', () => {
     cpSync(join(store, 'small'), join(folder, 'elsewhere'), { recursive: true })
     rmSync(join(store, 'small'), { recursive: true })
     const [imported] = (await run(['runs', 'import', 'elsewhere', '--json'])).json()
-    expect(imported).toEqual({ type: 'imported', run: join(store, 'small'), id: 'small' })
+    expect(imported).toEqual({
+      ...{ type: 'imported', run: join(store, 'small'), id: 'small', kind: 'run', notes: [] },
+    })
     const again = await run(['runs', 'import', './elsewhere'])
     expect(again.stdout).toMatch(/^Imported as \d{8}-.*\n.*\n$/)
     expect(readdirSync(store)).toHaveLength(4)

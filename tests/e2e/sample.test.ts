@@ -76,9 +76,9 @@ describeLab('the sample', () => {
     await tab(lab.page, 'Export').click()
     await lab.page
       .getByRole('list', { name: 'Formats' })
-      .getByRole('button', { name: 'Export' })
+      .getByRole('button', { name: 'Export TensorFlow.js' })
       .click()
-    await lab.page.getByRole('button', { name: 'Show in folder' }).first().waitFor()
+    await lab.page.getByRole('button', { name: 'Show TensorFlow.js in folder' }).waitFor()
     const folder = join(out, readdirSync(out)[0])
     for (const file of ['model.json', 'vocabulary.json', 'README.md']) {
       expect(existsSync(join(folder, file)), file).toBe(true)

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import { dataFile, experimentOn, openLab, temporaryFolder, unwrap } from './sample'
 
+const exportTo = (out: string) => ({ requestId: 'export', format: 'tfjs' as const, out })
+
 const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 
 describe('a run', () => {
@@ -48,6 +50,7 @@ describe('a run', () => {
       'checkpoints.json',
       'evaluation.json',
       'experiment.json',
+      'labels.json',
       'log.jsonl',
       'metrics.csv',
       'metrics.jsonl',
@@ -56,6 +59,7 @@ describe('a run', () => {
       'run.json',
       'summary.json',
       'tensorboard',
+      'vocabulary.json',
     ])
     expect(json(join(folder, 'experiment.json'))).toEqual(experiment)
     const detail = unwrap(await lab.api.run(runId))
@@ -314,7 +318,7 @@ describe('what a window may use', () => {
     const preview = { path, encoding: 'auto', split: null } as const
     expect((await again.lab.api.preview(preview)).ok).toBe(true)
     expect((await again.lab.api.run(folder)).ok).toBe(true)
-    expect(await again.lab.api.exportRun(folder, 'tfjs', join(folder, 'out'))).toMatchObject({
+    expect(await again.lab.api.exportRun(folder, exportTo(join(folder, 'out')))).toMatchObject({
       code: 'not-granted',
     })
   })
@@ -378,7 +382,9 @@ describe('a trained run', () => {
     const shape = { text: 'body', encoding: 'koi8-r', separator: 'tab', header: false } as const
     const reshaped = await lab.api.evaluate(runId, { path: other, split: null, ...shape })
     expect(unwrap(reshaped)).toMatchObject({ data: { ...shape, quote: 'auto', label: null } })
-    expect(unwrap(await lab.api.exportRun(runId, 'tfjs', '/out'))).toMatchObject({ folder: '/out' })
+    expect(unwrap(await lab.api.exportRun(runId, exportTo('/out')))).toMatchObject({
+      folder: '/out',
+    })
   })
 
   it('can be used while another one trains', async () => {

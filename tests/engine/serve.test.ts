@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import nodeEndpoint from 'comlink/dist/umd/node-adapter.js'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { serve, type PagePort } from '../../src/engine/serve'
+import type { ExamRequest } from '#shared/domain/inside/exam'
 import type { LabApi, LabEvent } from '#shared/protocol/lab-api'
 import { dataFile, experimentOn, openLab, unwrap, type TestLab } from './sample'
 
@@ -107,9 +108,20 @@ describe('serve', () => {
       await api.train(experimentOn(path), { out: null }),
       await api.run(path),
       await api.evaluate('id', { path, split: null }),
-      await api.exportRun('id', 'tfjs', `${path}-export`),
+      await api.exportRun('id', { requestId: 'e', format: 'tfjs', out: `${path}-export` }),
     ])
       expect(answer).toMatchObject({ ok: false, code: 'not-granted' })
+  })
+
+  it('fills in what a request leaves open', async () => {
+    const { api } = connect(openLab())
+    const open = {
+      requestId: 'x',
+      task: 'copy',
+      cells: ['GRU'],
+      lengths: [4],
+    } as unknown as ExamRequest // the rest has defaults
+    expect(unwrap(await api.exam(open)).request).toMatchObject({ units: 32, steps: 1500, seed: 7 })
   })
 
   it('forgets a page whose port has closed', async () => {

@@ -51,7 +51,7 @@ function withoutRanges(_request, response) {
 function options(folder) {
   return {
     folder,
-    stallMs: 300,
+    stallMs: 20_000,
     findAddress: async () => ({ ok: true, value: address }),
     pack: async () => ({ ok: false, message: 'npm could not fetch it' }),
   }
@@ -153,7 +153,7 @@ describe('fetchPackage', () => {
       response.writeHead(200, { 'content-length': content.length })
       response.write('a')
     }
-    const outcome = await fetchPackage(pkg, { ...options(folder), attempts: 1 })
+    const outcome = await fetchPackage(pkg, { ...options(folder), attempts: 1, stallMs: 300 })
     expect(outcome.message).toMatch(
       /^the npm package @scope\/thing@1\.2\.3 could not be downloaded \(nothing came/,
     )

@@ -108,6 +108,8 @@ it('predicts, evaluates and exports by folder', async () => {
   })
   const evaluated = await trainer.evaluate(request.folder, request.experiment.data)
   expect(evaluated).toMatchObject({ ok: true, value: { evaluation: { rows: 120 } } })
-  const exported = await trainer.exportModel(request.folder, 'tfjs', join(folder, 'out'))
+  const exported = await trainer.exportModel(request.folder, {
+    ...{ requestId: 'export', format: 'tfjs', out: join(folder, 'out') },
+  })
   expect(exported).toMatchObject({ ok: true, value: { format: 'tfjs' } })
 })

@@ -41,7 +41,9 @@ export async function trainSample(context: Context): Promise<number> {
 async function exportSample(context: Context, lab: Lab, run: EndedRun): Promise<number> {
   const { output, home } = context
   const folder = join(home, 'exports', `${run.record.id}-tfjs`)
-  const exported = await lab.api.exportRun(run.record.id, 'tfjs', folder)
+  const exported = await lab.api.exportRun(run.record.id, {
+    ...{ requestId: 'sample', format: 'tfjs', out: folder },
+  })
   if (!exported.ok) return reportFailure(context, exported)
   const command = 'npm run --silent unroll --'
   output.line(`\nThe model for TensorFlow.js, with a README: ${exported.value.folder}`)

@@ -1,5 +1,6 @@
 // The commands that use a trained run.
 import { Option, type Command } from 'commander'
+import { exportFormats } from '#shared/domain/export'
 import { encodings, quotes, separators } from '#shared/experiment/data'
 import { evaluate } from '../commands/evaluate'
 import { exportRun } from '../commands/export-run'
@@ -36,7 +37,11 @@ export function addRunCommands(program: Command, context: Context, end: End): vo
     .command('export')
     .description('write the trained model for elsewhere')
     .argument('<run>', runArgument)
-    .addOption(new Option('--format <name>', 'for what').choices(['tfjs']).makeOptionMandatory())
+    .addOption(
+      new Option('--format <name>', 'for what; all: each of them, in a folder of its own')
+        .choices([...exportFormats, 'all'])
+        .makeOptionMandatory(),
+    )
     .requiredOption('--out <dir>', 'a folder that does not exist yet')
     .addOption(json())
     .action(async (reference, options) => end(await exportRun(context, reference, options)))

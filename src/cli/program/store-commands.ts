@@ -2,12 +2,12 @@
 import { Option, type Command } from 'commander'
 import { runStates } from '#shared/domain/run'
 import { deleteRuns } from '../commands/delete-runs'
-import { importRun } from '../commands/import-run'
 import { noteRun } from '../commands/note-run'
 import { listRuns } from '../commands/runs'
 import { showRun } from '../commands/show-run'
 import type { Context } from '../context'
 import { sortings } from '../run-filter'
+import { addImport } from './exchange-commands'
 import { json, repeatable, runArgument, wholeNumber, type End } from './options'
 
 export function addStoreCommands(program: Command, context: Context, end: End): void {
@@ -62,10 +62,5 @@ function addSingleRunCommands(runs: Command, context: Context, end: End): void {
     .option('--yes', 'do not ask')
     .addOption(json())
     .action(async (names, options) => end(await deleteRuns(context, names, options)))
-  runs
-    .command('import')
-    .description('copy a run folder into the run store')
-    .argument('<dir>', 'a run folder')
-    .addOption(json())
-    .action(async (folder, options) => end(await importRun(context, folder, options)))
+  addImport(runs, context, end)
 }

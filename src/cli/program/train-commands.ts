@@ -16,6 +16,10 @@ export function addTrainCommands(program: Command, context: Context, end: End): 
     .addOption(set())
     .option('--out <dir>', 'create the run folder in this folder instead of the run store')
     .option(
+      '--from <run>',
+      `begin with the weights, vocabulary and labels of a run: ${runArgument}; without FILE also with its layers and settings`,
+    )
+    .option(
       '--resume <run>',
       `go on with a run from its last checkpoint, instead of FILE: ${runArgument}; takes --set for epochs, learning rate and clipping`,
     )

@@ -1,5 +1,6 @@
 // What a race's variants have to be before they train.
 import type { RaceRequest } from '#shared/domain/inside/race'
+import { parseExperiment } from '#shared/experiment/parse'
 import { raceDifference } from '#shared/experiment/race-difference'
 import type { Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
@@ -15,6 +16,7 @@ export async function checkRace(
 ): Promise<Result<RaceWork['variants']>> {
   const checked: { name: string; experiment: Experiment }[] = []
   for (const { name, experiment } of variants) {
+    if (startsFromRun(experiment)) return fromRun(name)
     const parsed = await check(experiment)
     if (!parsed.ok) return { ...parsed, message: `The variant "${name}": ${parsed.message}` }
     if (checked.some((one) => one.name === name)) {
@@ -33,4 +35,17 @@ export async function checkRace(
     )
   }
   return success(checked)
+}
+
+/** Asked before the checks, which would hold the variant's layers against those of the run. */
+function startsFromRun(experiment: unknown): boolean {
+  const parsed = parseExperiment(experiment)
+  return parsed.ok && parsed.value.training.startFrom !== null
+}
+
+/** Variants that differ in their layers cannot all take the weights of one run. */
+function fromRun(name: string): Result<never> {
+  const path = 'training.startFrom'
+  const message = `The variant "${name}" starts from a run, and a race compares networks from their initial weights on. Leave ${path} out.`
+  return failure('experiment-invalid', message, [{ path, message }])
 }

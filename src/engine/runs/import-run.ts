@@ -2,11 +2,12 @@
 import { copyFile, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunRecord } from '#shared/domain/run'
+import { withoutPlaces } from '#shared/experiment/without-places'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { listImportFiles } from './import-files'
 import { asInterrupted } from './live-record'
 import { readDetail } from './run-detail'
-import { readRecord, runFiles } from './run-files'
+import { readExperiment, readRecord, runFiles } from './run-files'
 import { createRunId } from './run-id'
 import { isLockAlive } from './run-lock'
 import { errorCode, writeFailure, writeJson } from '../../files/write-file'
@@ -24,11 +25,43 @@ export async function importRun(
   if (!folder.ok) return folder
   const objection = await objectionTo(folder.value, storeFolder)
   if (objection) return objection
-  const files = await listImportFiles(folder.value)
+  return putInto(storeFolder, folder.value, copyFile)
+}
+
+/**
+ * The same of a folder that nobody else knows, whose files are moved out of it: those of a run that was unpacked. Its data's paths are
+ * cut to their names, so that a run from elsewhere never names a file of this computer.
+ */
+export async function importUnpacked(
+  source: string,
+  storeFolder: string,
+): Promise<Result<{ id: string; folder: string }>> {
+  const experiment = await readExperiment(source)
+  if (!experiment.ok) return experiment
+  const path = join(source, runFiles.experiment)
+  const failed = await writeJson(path, withoutPlaces(experiment.value))
+  return failed ?? putInto(storeFolder, source, rename)
+}
+
+type Put = (from: string, to: string) => Promise<void>
+
+async function putInto(
+  storeFolder: string,
+  source: string,
+  put: Put,
+): Promise<Result<{ id: string; folder: string }>> {
+  const files = await listImportFiles(source)
   if (!files.ok) return files
-  const record = await readWhole(folder.value)
+  const record = await readWhole(source)
   if (!record.ok) return record
-  return copyInto(storeFolder, folder.value, files.value, record.value)
+  const id = await freeId(storeFolder, record.value)
+  const folder = join(storeFolder, id)
+  const draft = join(storeFolder, `.import-${createRunId(record.value.name)}`)
+  const filled = { files: files.value, record: { ...record.value, id }, put }
+  const failed = await fill(draft, folder, source, filled)
+  if (!failed) return success({ id, folder })
+  await rm(draft, { recursive: true, force: true }).catch(() => undefined)
+  return failed
 }
 
 async function realFolder(source: string): Promise<Result<string>> {
@@ -71,33 +104,17 @@ async function readWhole(folder: string): Promise<Result<RunRecord>> {
   )
 }
 
-async function copyInto(
-  storeFolder: string,
-  source: string,
-  files: readonly string[],
-  record: RunRecord,
-): Promise<Result<{ id: string; folder: string }>> {
-  const id = await freeId(storeFolder, record)
-  const folder = join(storeFolder, id)
-  const draft = join(storeFolder, `.import-${createRunId(record.name)}`)
-  const failed = await fill(draft, folder, source, files, { ...record, id })
-  if (!failed) return success({ id, folder })
-  await rm(draft, { recursive: true, force: true }).catch(() => undefined)
-  return failed
-}
-
 /** Filled under a name with a dot, which nobody lists, and then renamed. */
 async function fill(
   draft: string,
   folder: string,
   source: string,
-  files: readonly string[],
-  record: RunRecord,
+  { files, record, put }: { files: readonly string[]; record: RunRecord; put: Put },
 ): Promise<Failure | null> {
   try {
     for (const file of files) {
       await mkdir(dirname(join(draft, file)), { recursive: true })
-      await copyFile(join(source, file), join(draft, file))
+      await put(join(source, file), join(draft, file))
     }
     const failed = await writeJson(join(draft, runFiles.record), record)
     if (!failed) await rename(draft, folder)
@@ -107,7 +124,11 @@ async function fill(
   }
 }
 
-async function freeId(storeFolder: string, { id, name }: RunRecord): Promise<string> {
+/** The run's own id, or a new one where that is taken. */
+export async function freeId(
+  storeFolder: string,
+  { id, name }: Pick<RunRecord, 'id' | 'name'>,
+): Promise<string> {
   const isTaken = await lstat(join(storeFolder, id)).then(
     () => true,
     () => false,

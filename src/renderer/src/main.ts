@@ -5,12 +5,7 @@ import type { DesktopCommand } from '#shared/protocol/desktop-api'
 import './app.css'
 import App from './App.svelte'
 import { connectLab, desktopOfWindow } from './lab'
-import {
-  chooseDataFiles,
-  importRunFolder,
-  openExperimentFile,
-  saveExperimentFile,
-} from './state/file-actions'
+import { chooseDataFiles, openExperimentFile, saveExperimentFile } from './state/file-actions'
 import { LabState } from './state/app.svelte'
 
 const desktop = desktopOfWindow()
@@ -30,7 +25,7 @@ const commands: Record<DesktopCommand, () => unknown> = {
   'open-experiment': () => openExperimentFile(lab),
   'save-experiment': () => saveExperimentFile(lab),
   'open-data': () => chooseDataFiles(lab),
-  'import-run': () => importRunFolder(lab),
+  import: () => lab.imports.open(),
   'open-runs-folder': () => desktop.showInFolder(lab.description?.home ?? ''),
   'step-1': () => (lab.step = 'data'),
   'step-2': () => (lab.step = 'model'),

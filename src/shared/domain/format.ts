@@ -11,6 +11,11 @@ export function formatScore(value: number, digits = 3): string {
   return Math.abs(value) < 1e6 ? value.toFixed(digits) : value.toExponential(2)
 }
 
+/** A small difference: 3.61e-7 -> "3.6e-7". */
+export function formatDifference(value: number): string {
+  return value === 0 || !Number.isFinite(value) ? String(value) : value.toExponential(1)
+}
+
 /** 0.125 -> "12.5 %". */
 export function formatShare(value: number): string {
   const percent = value * 100

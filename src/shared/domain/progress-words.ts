@@ -10,4 +10,7 @@ export const progressWords: Record<Progress['phase'], string> = {
   validating: 'Validating',
   saving: 'Saving',
   inspecting: 'Looking inside',
+  exporting: 'Writing',
+  checking: 'Checking',
+  importing: 'Importing',
 }

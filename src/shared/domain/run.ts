@@ -187,9 +187,3 @@ export interface RunDetail {
   readonly canResume: boolean
   readonly bytes: number
 }
-
-export interface ExportReport {
-  readonly format: 'tfjs'
-  readonly folder: string
-  readonly files: readonly { readonly name: string; readonly bytes: number }[]
-}

@@ -1,10 +1,15 @@
 // Reads an experiment from untrusted JSON: every problem with the path of its key and what would be accepted.
 import type { z } from 'zod'
+import { quoted } from '../protocol/quoted'
 import { failure, success, type Failure, type Problem, type Result } from '../protocol/result'
 import { findProblems } from '../domain/experiment-check'
 import { acceptedKeys, acceptedTypes, closest } from './accepted'
 import { findJsonMistake } from './json-mistake'
 import { experimentSchema, withTaskDefaults, type Experiment } from './schema'
+
+/** So much of a key's place and of a value is quoted in a sentence. */
+const mostPath = 200
+const mostValue = 200
 
 /** What the experiment is called in sentences: a file name, or "the experiment". */
 export type ExperimentOrigin = string
@@ -105,11 +110,11 @@ function meantKeys(issue: z.core.$ZodIssueUnrecognizedKeys, { schema, input }: C
 
 function describeIssue(issue: z.core.$ZodIssue, checked: Checked): Problem[] {
   const { schema, input } = checked
-  const path = issue.path.join('.')
+  const path = quoted(issue.path.join('.'), mostPath)
   if (issue.code === 'unrecognized_keys') {
     const accepted = acceptedKeys(schema, issue.path, input)
     return issue.keys.map((key) => ({
-      path: path ? `${path}.${key}` : key,
+      path: quoted(path ? `${path}.${key}` : key, mostPath),
       message: `unknown key.${hint(key, accepted)}`,
     }))
   }
@@ -134,7 +139,7 @@ function issuesInside(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] {
 /** "cosine" where {"type": "cosine"} has to be written. */
 function describeBareType(value: string, types: readonly string[]): string {
   const meant = closest(value, types) ?? types[0]
-  return `got "${value}"; expected an object such as {"type": "${meant}"}. Types: ${types.join(', ')}.`
+  return `got "${quoted(value, mostValue)}"; expected an object such as {"type": "${meant}"}. Types: ${types.join(', ')}.`
 }
 
 function hint(key: string, accepted: readonly string[]): string {
@@ -145,7 +150,7 @@ function hint(key: string, accepted: readonly string[]): string {
 function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
   if (value === undefined && issue.code === 'invalid_type')
     return `is missing; expected ${issue.expected}.`
-  const given = `got ${JSON.stringify(value) ?? 'nothing'}`
+  const given = `got ${spelled(value)}`
   if (issue.code === 'invalid_value') {
     const options = issue.values.map((option) => String(option))
     const near = typeof value === 'string' ? closest(value, options) : undefined
@@ -164,11 +169,19 @@ function describeValue(issue: z.core.$ZodIssue, value: unknown): string {
 function describeUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   const options =
     'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
-  const given = JSON.stringify(value) ?? 'nothing'
+  const given = spelled(value)
   const words = options.length > 0 ? options : wordsOf(issue)
   const near = typeof value === 'string' ? closest(value, words) : undefined
   const accepted = options.length > 0 ? `accepted: ${options.join(', ')}` : issue.message
   return `got ${given}; ${accepted}.${near ? ` Did you mean "${near}"?` : ''}`
+}
+
+function spelled(value: unknown): string {
+  try {
+    return quoted(JSON.stringify(value) ?? 'nothing', mostValue)
+  } catch {
+    return 'something that lies too deep in itself' // more than can be written down
+  }
 }
 
 /** The words that a value could have been, of a union of words and other forms. */

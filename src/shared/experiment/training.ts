@@ -165,6 +165,11 @@ export const trainingSchema = z.strictObject({
   batchSize: z.int().min(1).max(65_536).default(32),
   epochs: z.int().min(1).max(100_000).default(10),
   shuffle: z.boolean().default(true),
+  /**
+   * A run folder whose weights training begins with, and whose vocabulary and labels the data are read with; its layers have to be this
+   * experiment's. Null: from initial weights.
+   */
+  startFrom: z.string().min(1).max(4096).nullable().default(null),
   /** Draws the split, the initial weights, the order of the rows and dropout. */
   seed: z.int().min(0).max(2_147_483_647).default(7),
   /** How the learning rate changes; the optimizer's learningRate is where it starts. */

@@ -7,6 +7,12 @@ export interface ChosenPath {
   readonly isFolder: boolean
 }
 
+/**
+ * What a path would be imported as, by its name and what lies beside it: a run that says all of itself (also zipped), a model with the
+ * lab's experiment and vocabulary beside it, or a model alone.
+ */
+export type ImportLook = 'run' | 'described-model' | 'bare-model'
+
 /** The page's File object; written as its structure because this layer knows no DOM. */
 export interface DroppedFile {
   readonly name: string
@@ -21,10 +27,19 @@ export interface DesktopApi {
   chooseDataFiles(): Promise<readonly ChosenPath[]>
   /** Null when cancelled. */
   chooseDataFolder(): Promise<ChosenPath | null>
-  /** Native dialog for the folder to export into. */
-  chooseExportFolder(): Promise<ChosenPath | null>
-  /** Native dialog for a run folder to import; null when cancelled. */
-  chooseRunFolder(): Promise<ChosenPath | null>
+  /**
+   * Native dialog for the folder to export into; null when cancelled.
+   * @param name a folder of this name is to be made there; the path is of the first of `name`, `name-2` and so on that is free
+   */
+  chooseExportFolder(name: string): Promise<{ readonly path: string } | null>
+  /** Native dialog for a zipped run or a model's file; null when cancelled. */
+  chooseImportFile(): Promise<ChosenPath | null>
+  /** Native dialog for a run folder, or one with a model; null when cancelled. */
+  chooseImportFolder(): Promise<ChosenPath | null>
+  /** Native dialog for the vocabulary of a model; null when cancelled. */
+  chooseVocabularyFile(): Promise<ChosenPath | null>
+  /** What a path that a person chose would be imported as; null for one that is neither a run nor a model by its looks. */
+  lookAtImport(path: string): Promise<ImportLook | null>
   /** Native dialogs for experiment files; the text is read and written by main. */
   openExperiment(): Promise<{
     readonly name: string
@@ -62,7 +77,7 @@ export const desktopCommands = [
   'open-experiment',
   'save-experiment',
   'open-data',
-  'import-run',
+  'import',
   'open-runs-folder',
   'step-1',
   'step-2',

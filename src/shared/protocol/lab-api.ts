@@ -1,6 +1,7 @@
 // The contract between the window or the command line and the engine; written once, implemented in src/engine.
 import type { Baseline, DataPreview, DatasetReport } from '../domain/dataset'
 import type { Evaluation } from '../domain/evaluation'
+import type { ExportRefusals, ExportReport, ExportRequest, VerifyReport } from '../domain/export'
 import type { Forecast } from '../domain/forecast'
 import type {
   GeneratedToken,
@@ -8,6 +9,7 @@ import type {
   GenerationRequest,
   TextSample,
 } from '../domain/generation'
+import type { ImportOptions, ImportReport } from '../domain/import'
 import type { Exam, ExamRequest, ExamScore } from '../domain/inside/exam'
 import type { LessonProgress } from '../domain/inside/lessons'
 import type { Race, RaceEpoch, RacePoint, RaceRequest, RaceSummary } from '../domain/inside/race'
@@ -21,7 +23,6 @@ import type {
   DamagedRun,
   Environment,
   EpochMetrics,
-  ExportReport,
   KeptEpoch,
   LogLine,
   Position,
@@ -125,8 +126,11 @@ export interface LabApi extends InspectionCalls {
   updateRun(run: RunReference, change: Partial<RunNotes>): Promise<Result<RunNotes>>
   /** Moves run folders to the system's trash; refuses those that train. */
   deleteRuns(runs: readonly RunReference[]): Promise<Result<null>>
-  /** Copies a run folder into the store. */
-  importRun(path: string): Promise<Result<{ runId: string; folder: string }>>
+  /**
+   * Takes a run folder, a zipped one, or a model of tfjs (model.json) or Keras (.keras, .h5) into the store as a run; `progress` events
+   * tell of it, `stop` with the request's id ends it. What the lab cannot express is refused, naming the layer and why.
+   */
+  importRun(path: string, options: ImportOptions): Promise<Result<ImportReport>>
   predict(
     run: RunReference,
     texts: readonly string[],
@@ -135,8 +139,12 @@ export interface LabApi extends InspectionCalls {
   /** Writes text with a language model; `generated` events tell of the tokens, `stop` with the request's id ends it. */
   generate(run: RunReference, request: GenerationRequest): Promise<Result<Generation>>
   evaluate(run: RunReference, data: EvaluateRequest): Promise<Result<EvaluationAnswer>>
-  exportRun(run: RunReference, format: 'tfjs', out: string): Promise<Result<ExportReport>>
-  /** The experiment being edited in the window, kept between starts; null when there is none. */
+  /** Which formats cannot express a run, and why. */
+  exportRefusals(run: RunReference): Promise<Result<ExportRefusals>>
+  /** Writes the model for elsewhere and proves it; `progress` events tell of it, `stop` with the request's id ends it. */
+  exportRun(run: RunReference, request: ExportRequest): Promise<Result<ExportReport>>
+  /** Runs an exported folder's test vectors through its own files. */
+  verifyExport(folder: string, requestId: string): Promise<Result<VerifyReport>>
   /** Surgeries that were kept with a run. */
   variants(run: RunReference): Promise<Result<readonly Variant[]>>
   saveVariant(
@@ -156,6 +164,7 @@ export interface LabApi extends InspectionCalls {
   deleteExam(id: string): Promise<Result<null>>
   loadLessons(): Promise<Result<LessonProgress>>
   saveLessons(progress: LessonProgress): Promise<Result<null>>
+  /** The experiment being edited in the window, kept between starts; null when there is none. */
   loadDraft(): Promise<Result<Experiment | null>>
   saveDraft(experiment: unknown): Promise<Result<null>>
 }

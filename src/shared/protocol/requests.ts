@@ -1,6 +1,8 @@
 // Schemas for what arrives at the engine from a window: the page is not trusted.
 import { z } from 'zod'
+import { exportRequestSchema } from '../domain/export'
 import { generationRequestSchema } from '../domain/generation'
+import { importOptionsSchema } from '../domain/import'
 import { activityRequestSchema } from '../domain/inside/activity'
 import { examRequestSchema } from '../domain/inside/exam'
 import { gradientFlowRequestSchema } from '../domain/inside/gradient-flow'
@@ -86,7 +88,7 @@ export const labRequestSchemas = {
   run: z.tuple([run]),
   updateRun: z.tuple([run, runNotesSchema.omit({ format: true }).partial()]),
   deleteRuns: z.tuple([z.array(run).min(1).max(10_000)]),
-  importRun: z.tuple([path]),
+  importRun: z.tuple([path, importOptionsSchema]),
   predict: z.tuple([
     run,
     z.array(z.string().max(1_000_000)).max(1000),
@@ -104,7 +106,9 @@ export const labRequestSchemas = {
       ...dialect,
     }),
   ]),
-  exportRun: z.tuple([run, z.literal('tfjs'), path]),
+  exportRefusals: z.tuple([run]),
+  exportRun: z.tuple([run, exportRequestSchema]),
+  verifyExport: z.tuple([path, id]),
   snapshots: z.tuple([run]),
   inspect: z.tuple([run, inspectionRequestSchema]),
   writeUnderSurgery: z.tuple([run, generationRequestSchema, surgerySchema]),

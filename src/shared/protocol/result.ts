@@ -23,6 +23,8 @@ export type FailureCode =
   | 'data-unreadable' // missing, no permission, not text
   | 'data-unusable' // read, but nothing can be learned from it
   | 'run-unreadable' // a run folder is missing, damaged or of another version
+  | 'model-refused' // a model from elsewhere, or a format to export to, that cannot express the other side
+  | 'export-differs' // what was exported computes something else
   | 'busy' // one run at a time
   | 'not-granted' // the window asked for a path that nobody chose
   | 'training-failed' // NaN loss and the like

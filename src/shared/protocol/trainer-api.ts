@@ -1,6 +1,13 @@
 // The contract between the engine and the trainer thread; written once, implemented in src/worker.
 import type { Baseline, DataPreview, DatasetReport } from '../domain/dataset'
 import type { Evaluation } from '../domain/evaluation'
+import type {
+  ExportRefusals,
+  ExportReport,
+  ExportRequest,
+  Parity,
+  VerifyReport,
+} from '../domain/export'
 import type { Finding } from '../domain/findings'
 import type { Forecast } from '../domain/forecast'
 import type {
@@ -9,6 +16,7 @@ import type {
   GenerationRequest,
   TextSample,
 } from '../domain/generation'
+import type { ImportOptions } from '../domain/import'
 import type { Exam, ExamRequest, ExamScore } from '../domain/inside/exam'
 import type { Race, RaceEpoch, RacePoint, RaceSummary } from '../domain/inside/race'
 import type { TimelineEntry } from '../domain/inside/timeline'
@@ -17,7 +25,6 @@ import type {
   Checkpoint,
   Environment,
   EpochMetrics,
-  ExportReport,
   KeptEpoch,
   LogLine,
   Position,
@@ -134,6 +141,30 @@ export interface ExamWork {
   readonly file: string
 }
 
+export interface VerifyRunWork {
+  readonly requestId: string
+  /** Of test-vectors.json. */
+  readonly content: string
+  /** As sentences name it. */
+  readonly file: string
+}
+
+/** A model's file from elsewhere that is to become a run. */
+export interface ImportWork {
+  /** Absolute path of a model.json or its folder, a .keras or an .h5 file. */
+  readonly path: string
+  readonly options: ImportOptions
+  /** An empty folder; the trainer writes experiment.json, model/, vocabulary.json and labels.json into it. */
+  readonly folder: string
+}
+
+export interface ImportedModel {
+  readonly kind: 'tfjs' | 'keras' | 'h5'
+  readonly experiment: Experiment
+  readonly parameters: number
+  readonly notes: readonly string[]
+}
+
 /** Calls that the engine makes. Paths are absolute; expected failures are values. */
 export interface TrainerApi extends InspectionCalls {
   environment(): Promise<Environment>
@@ -162,7 +193,15 @@ export interface TrainerApi extends InspectionCalls {
   /** Trains the variants in lockstep; keeps the race in `file`, written whole at each epoch. */
   race(request: RaceWork): Promise<Result<Race>>
   exam(request: ExamWork): Promise<Result<Exam>>
-  exportModel(folder: string, format: 'tfjs', out: string): Promise<Result<ExportReport>>
+  exportRefusals(folder: string): Promise<Result<ExportRefusals>>
+  /** All formats but the zipped run folder, which is the engine's. */
+  exportModel(folder: string, request: ExportRequest): Promise<Result<ExportReport>>
+  verifyExport(folder: string, requestId: string): Promise<Result<VerifyReport>>
+  /** The test vectors of a run, as the content of a file. */
+  vectorsOf(folder: string): Promise<Result<string>>
+  /** What a run that may come from elsewhere makes of the test vectors beside it. */
+  verifyRun(folder: string, work: VerifyRunWork): Promise<Result<Parity>>
+  importModel(work: ImportWork): Promise<Result<ImportedModel>>
 }
 
 /** What the trainer tells unasked; plain messages beside the calls. */
@@ -236,6 +275,9 @@ export interface Progress {
     | 'validating'
     | 'saving'
     | 'inspecting'
+    | 'exporting'
+    | 'checking'
+    | 'importing'
   /** Of `total`, in `unit`; total is null while it is not known. */
   readonly done: number
   readonly total: number | null

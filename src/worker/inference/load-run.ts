@@ -122,10 +122,11 @@ async function cacheKey(folder: string): Promise<string> {
   return [folder, ...stamps].join('\n')
 }
 
-async function readRun(folder: string): Promise<Result<LoadedRun>> {
-  const experiment = await readExperiment(join(folder, 'experiment.json'))
-  if (!experiment.ok) return experiment
-  const { task } = experiment.value
+/** What a run's texts become ids and its outputs words with; of a run folder that may have no model yet. Fails with `run-unreadable`. */
+export async function readWords(
+  folder: string,
+  task: Task,
+): Promise<Result<Pick<LoadedRun, 'vocabulary' | 'targetVocabulary' | 'labels' | 'scale'>>> {
   const labels = await readLabels(join(folder, 'labels.json'), task)
   if (!labels.ok) return labels
   const vocabulary = await readVocabulary(join(folder, 'vocabulary.json'))
@@ -135,21 +136,27 @@ async function readRun(folder: string): Promise<Result<LoadedRun>> {
       ? await readVocabulary(join(folder, 'target-vocabulary.json'))
       : success(null)
   if (!target.ok) return target
+  return success({
+    vocabulary: vocabulary.value,
+    targetVocabulary: target.value,
+    labels: labels.value.labels,
+    scale: labels.value.scale ?? null,
+  })
+}
+
+async function readRun(folder: string): Promise<Result<LoadedRun>> {
+  const experiment = await readExperiment(join(folder, 'experiment.json'))
+  if (!experiment.ok) return experiment
+  const { task } = experiment.value
+  const words = await readWords(folder, task)
+  if (!words.ok) return words
   const stored = await readModel(folder)
   if (!stored.ok) return stored
   await startBackend()
   const modelFile = join(folder, 'model', 'model.json')
   const model = await restoreModel(stored.value, modelFile)
   if (!model.ok) return model
-  const run = {
-    folder,
-    experiment: experiment.value,
-    vocabulary: vocabulary.value,
-    targetVocabulary: target.value,
-    labels: labels.value.labels,
-    scale: labels.value.scale ?? null,
-    model: model.value,
-  }
+  const run = { folder, experiment: experiment.value, ...words.value, model: model.value }
   const problem = (await taskModule(task)).findMismatch(run)
   if (!problem) return success(run)
   model.value.dispose()

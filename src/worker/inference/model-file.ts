@@ -3,13 +3,13 @@ import type { io, LayersModel } from '@tensorflow/tfjs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { layerTypes } from '#shared/experiment/layers'
-import { success, type Result } from '#shared/protocol/result'
+import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { tf } from '../backend'
 import { installKernels } from '../kernels/install'
 import { differentiateNormalization } from '../model/layer-normalization'
 import { forgetCallArguments, wrappedLayer } from '../model/tfjs-internals'
 import { flattenTimeSteps } from '../model/time-distributed'
-import { damaged, readBytes, readChecked } from './read-file'
+import { checkedJson, damaged, readBytes } from './read-file'
 
 const weightSchema = z.object({
   name: z.string(),
@@ -58,13 +58,34 @@ export async function readModel(folder: string): Promise<Result<StoredModel>> {
 }
 
 async function readPair(folder: string): Promise<Result<StoredModel>> {
-  const file = join(folder, 'model', 'model.json')
-  const description = await readChecked(file, modelSchema)
+  return readStored((name) => readBytes(join(folder, 'model', name)), join(folder, 'model'))
+}
+
+/** The same from files in memory, model.json among them. */
+export function readModelFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<Result<StoredModel>> {
+  return readStored((name) => {
+    const content = files.get(name)
+    const missing = failure('run-unreadable', `${name} is missing among the exported files.`)
+    return Promise.resolve(content ? success(Buffer.from(content)) : missing)
+  }, '')
+}
+
+/** @param folder as sentences name it */
+async function readStored(
+  read: (name: string) => Promise<Result<Buffer>>,
+  folder: string,
+): Promise<Result<StoredModel>> {
+  const file = join(folder, 'model.json')
+  const content = await read('model.json')
+  if (!content.ok) return content
+  const description = checkedJson(content.value, file, modelSchema)
   if (!description.ok) return description
   const { modelTopology: topology, weightsManifest } = description.value
   const [{ paths, weights: weightSpecs }] = weightsManifest
-  const weightsFile = join(folder, 'model', paths[0])
-  const weights = await readBytes(weightsFile)
+  const weightsFile = join(folder, paths[0])
+  const weights = await read(paths[0])
   if (!weights.ok) return weights
   const expected = weightSpecs.reduce((sum, { shape }) => sum + 4 * product(shape), 0)
   if (weights.value.byteLength !== expected) {
@@ -80,16 +101,15 @@ function product(shape: readonly number[]): number {
   return shape.reduce((sizes, size) => sizes * size, 1)
 }
 
-/** The tfjs model of stored files; `file` names it in the sentence of a failure. The caller disposes it. */
+/** The tfjs model of stored files, on the lab's kernels; `file` names it in the sentence of a failure. The caller disposes it. */
 export async function restoreModel(
   stored: StoredModel,
   file: string,
 ): Promise<Result<LayersModel>> {
-  const { topology, weightSpecs, weights } = stored
-  const weightData = Uint8Array.from(weights).buffer
+  const stock = await restoreStockModel(stored, file)
+  if (!stock.ok) return stock
+  const model = stock.value
   try {
-    const handler = tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData })
-    const model = await tf.loadLayersModel(handler)
     forgetCallArguments(model.layers)
     for (const layer of model.layers) {
       const isAtEachStep = layer.getClassName() === 'TimeDistributed'
@@ -98,9 +118,28 @@ export async function restoreModel(
       if (isAtEachStep) flattenTimeSteps(layer)
     }
     installKernels(model)
-    return success(model)
+    return stock
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return damaged(file, reason.replace(/\.$/, ''))
+    model.dispose()
+    return notRestored(file, error)
   }
+}
+
+/** The same with tfjs's own layers alone. */
+export async function restoreStockModel(
+  { topology, weightSpecs, weights }: StoredModel,
+  file: string,
+): Promise<Result<LayersModel>> {
+  const weightData = Uint8Array.from(weights).buffer
+  try {
+    const handler = tf.io.fromMemory({ modelTopology: topology, weightSpecs, weightData })
+    return success(await tf.loadLayersModel(handler))
+  } catch (error) {
+    return notRestored(file, error)
+  }
+}
+
+function notRestored(file: string, error: unknown): Failure {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+  return damaged(file, reason.replace(/\.$/, ''))
 }

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { z } from 'zod'
+import { quoted } from '#shared/protocol/quoted'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { errorCode } from '../../files/write-file'
 
@@ -31,9 +32,12 @@ export async function readBytes(file: string): Promise<Result<Buffer>> {
 /** A file's JSON value. */
 export async function readJson(file: string): Promise<Result<unknown>> {
   const bytes = await readBytes(file)
-  if (!bytes.ok) return bytes
+  return bytes.ok ? parseJson(bytes.value, file) : bytes
+}
+
+function parseJson(bytes: Buffer, file: string): Result<unknown> {
   try {
-    const value: unknown = JSON.parse(bytes.value.toString('utf8'))
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
     return success(value)
   } catch {
     return damaged(file, 'it is not JSON')
@@ -45,7 +49,17 @@ export async function readChecked<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
 ): Promise<Result<z.output<Schema>>> {
-  const json = await readJson(file)
+  const bytes = await readBytes(file)
+  return bytes.ok ? checkedJson(bytes.value, file, schema) : bytes
+}
+
+/** The same of bytes in memory. */
+export function checkedJson<Schema extends z.ZodType>(
+  bytes: Buffer,
+  file: string,
+  schema: Schema,
+): Result<z.output<Schema>> {
+  const json = parseJson(bytes, file)
   if (!json.ok) return json
   const parsed = schema.safeParse(json.value)
   if (parsed.success) return success(parsed.data)
@@ -57,6 +71,6 @@ export async function readChecked<Schema extends z.ZodType>(
 export function damaged(file: string, detail: string): Failure {
   return failure(
     'run-unreadable',
-    `${file} is damaged (${detail}); restore ${basename(file)} from a copy or train again.`,
+    `${file} is damaged (${quoted(detail)}); restore ${basename(file)} from a copy or train again.`,
   )
 }

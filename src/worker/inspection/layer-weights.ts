@@ -4,7 +4,7 @@ import type { LayerWeights, WeightsRequest } from '#shared/domain/inside/weights
 import type { CellWeights } from '#shared/domain/reference/types'
 import { success, type Result } from '#shared/protocol/result'
 import type { LoadedRun } from '../inference/load-run'
-import { cellWeightsOf } from './network-of'
+import { cellWeightsOf } from '../model/network-of'
 import { modelPlaces, readerOf } from './networks'
 import { findPlace } from './prepare-surgery'
 import { spectralRadius } from './spectral-radius'

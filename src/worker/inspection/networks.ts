@@ -17,7 +17,7 @@ import { damaged } from '../inference/read-file'
 import { readSnapshot, snapshotFolder, snapshotName } from '../recorder/snapshots'
 import type { StoredTensor } from '../safetensors'
 import { recurrentLayersOf, type RecurrentLayer } from '../kernels/recurrence'
-import { encoderDecoderOf, networkOf, readNow, type ReadWeight } from './network-of'
+import { encoderDecoderOf, networkOf, readNow, type ReadWeight } from '../model/network-of'
 
 /** What of a run is needed to look at its network; a run that still trains has it too. */
 export type Subject = Pick<

@@ -28,7 +28,9 @@ export async function unitActivity(
 ): Promise<Result<UnitActivity>> {
   const refused = findRefusal(run, request)
   if (refused) return refused
-  return withData(loadRequestOf(run.experiment), control, (data) =>
+  // What started from another run read its data with the words that it has now.
+  const known = run.experiment.training.startFrom === null ? null : run
+  return withData({ ...loadRequestOf(run.experiment), known }, control, (data) =>
     Promise.resolve(findChange(run, data) ?? sample(run, data, request, control)),
   )
 }

@@ -8,7 +8,7 @@ import { generateText } from '../generation/generate'
 import type { TokenReader } from '../generation/writer'
 import type { LoadedRun } from '../inference/load-run'
 import type { LoadControl } from '../text/control'
-import { networkOf } from './network-of'
+import { networkOf } from '../model/network-of'
 import { prepareSurgery } from './prepare-surgery'
 import { tokensOf } from './read-text'
 

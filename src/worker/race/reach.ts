@@ -9,7 +9,7 @@ import type {
   ReferenceNetwork,
 } from '#shared/domain/reference/types'
 import type { Experiment } from '#shared/experiment/schema'
-import { encoderDecoderOf, networkOf } from '../inspection/network-of'
+import { encoderDecoderOf, networkOf } from '../model/network-of'
 import type { TaskData, ValidationExample } from '../tasks/task'
 import { answerLoss } from './answer-loss'
 import type { Lane } from './lane'

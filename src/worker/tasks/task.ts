@@ -14,6 +14,7 @@ import type { EvaluationAnswer, ReportRequest } from '#shared/protocol/trainer-a
 import type { LoadedRun } from '../inference/load-run'
 import type { DropoutMasks } from '../model/dropout'
 import type { LoadControl } from '../text/control'
+import type { KnownWords } from '../text/known-words'
 import type { Fingerprint } from '../training/checkpoint/fingerprint'
 
 /** Everything that is known of a task; `tasks/index.ts` has one for each. */
@@ -37,7 +38,10 @@ export interface TaskModule {
 }
 
 /** As a report asks for data, which an experiment does too: see `loadRequestOf`. */
-export type LoadRequest = Pick<ReportRequest, 'task' | 'data' | 'text' | 'seed'>
+export interface LoadRequest extends Pick<ReportRequest, 'task' | 'data' | 'text' | 'seed'> {
+  /** Those of the run that training starts from; left out or null: the data's own are found out. */
+  readonly known?: KnownWords | null
+}
 
 /** A dataset, read and encoded. */
 export interface TaskData {
@@ -131,7 +135,7 @@ export interface EvaluateControl {
   isStopped(): boolean
 }
 
-/** What an experiment asks of its task's data. */
+/** What an experiment asks of its task's data, its start left aside: see training/start-from.ts. */
 export function loadRequestOf({ task, data, text, training }: Experiment): LoadRequest {
   return { task, data, text, seed: training.seed }
 }

@@ -25,6 +25,8 @@ export interface CollectedRows {
   readonly labels: readonly string[]
   /** Class id of each row. */
   readonly classes: Int32Array
+  /** To read with; null: made of the training rows. */
+  readonly vocabulary: Vocabulary | null
 }
 
 export interface EncodedParts {
@@ -107,7 +109,8 @@ class Encoding {
     return finished ? counts : undefined
   }
 
-  #makeVocabulary(counts: Float64Array): Promise<Vocabulary | undefined> {
+  async #makeVocabulary(counts: Float64Array): Promise<Vocabulary | undefined> {
+    if (this.rows.vocabulary) return this.rows.vocabulary
     const counted = (): Iterable<[string, number]> => countedTokens(this.rows.collector, counts)
     return buildVocabularyInTurns(counted, this.text, 'reading', () => this.#pause(0.4))
   }

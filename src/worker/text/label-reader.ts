@@ -30,7 +30,10 @@ export interface LabelReader {
   closeLabels(): void
   /** The labels in a cell as they are written. */
   namesIn(cell: string): readonly string[]
-  finish(): FinishedLabels
+  /** @param known labels in the order of their ids, where a model has them already; each that was read has to be among them */
+  finish(known?: readonly string[]): FinishedLabels
+  /** Those that were read so far, none of numbers. */
+  names(): Iterable<string>
 }
 
 type LabelOptions = Pick<DataOptions, 'labelKind' | 'labelSeparator'>
@@ -67,8 +70,11 @@ class LabelNames {
   }
 
   /** The labels in their final order, and the final id of each provisional one. */
-  finish(): { readonly labels: readonly string[]; readonly finalIds: Int32Array } {
-    const labels = sortLabels(this.ids.keys())
+  finish(known?: readonly string[]): {
+    readonly labels: readonly string[]
+    readonly finalIds: Int32Array
+  } {
+    const labels = known ?? sortLabels(this.ids.keys())
     const places = new Map(labels.map((label, id) => [label, id]))
     const finalIds = Int32Array.from(this.ids.keys(), (label) => places.get(label) ?? 0)
     return { labels, finalIds }
@@ -94,8 +100,12 @@ class ClassReader implements LabelReader {
     return [cell]
   }
 
-  finish(): FinishedLabels {
-    const { labels, finalIds } = this.#names.finish()
+  names(): Iterable<string> {
+    return this.#names.ids.keys()
+  }
+
+  finish(known?: readonly string[]): FinishedLabels {
+    const { labels, finalIds } = this.#names.finish(known)
     const toFinal = (classes: Int32Array): void => {
       // Without an iterator, which takes long for millions.
       for (let row = 0; row < classes.length; row++) classes[row] = finalIds[classes[row]]
@@ -143,8 +153,12 @@ class SetReader implements LabelReader {
     return 'problem' in names ? [] : names.labels
   }
 
-  finish(): FinishedLabels {
-    const { labels, finalIds } = this.#names.finish()
+  names(): Iterable<string> {
+    return this.#names.ids.keys()
+  }
+
+  finish(known?: readonly string[]): FinishedLabels {
+    const { labels, finalIds } = this.#names.finish(known)
     const sets = this.#sets.map((set) => set.map((id) => finalIds[id]).sort())
     return { labels, targets: { kind: 'labels', sets }, toFinal: () => {} }
   }
@@ -160,6 +174,7 @@ const numberReader: LabelReader = {
   findExcess: () => undefined,
   closeLabels: () => {},
   namesIn: () => [],
+  names: () => [],
   finish: () => ({ labels: [], targets: { kind: 'number' }, toFinal: () => {} }),
 }
 

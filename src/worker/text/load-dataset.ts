@@ -13,18 +13,20 @@ import type { FinishedLabels } from './label-reader'
 import { countLabels, describeNumbers, scaleOf } from './label-statistics'
 import { inTurns } from './in-turns'
 import { findLabelProblem } from './labels'
+import { findUnknownLabels, type KnownWords } from './known-words'
 import { memoryLimits, type MemoryLimits } from './memory-limits'
 import { describeSource, readRows } from './read-rows'
 import type { ChosenColumns } from './readers/row'
 import { openSource, type DataSource } from './readers/source'
 import { shareRead } from './share-read'
 import { splitting, type Split } from './split'
-import { numbersOf, type Targets } from './targets'
+import { numbersOf, type Scale, type Targets } from './targets'
 
 /**
  * Reads, cuts and encodes all rows. The vocabulary is made of the training rows only; the seed draws the
  * validation rows. Past `limits` rows go to temporary files, which `close` of the dataset gives back. Fails with
  * `data-unreadable`, `data-unusable`, `disk-full` or `write-failed` and a sentence, or with `stopped`.
+ * @param known read with in place of a vocabulary and labels of the data's own
  */
 export async function loadDataset(
   data: DataOptions,
@@ -32,6 +34,7 @@ export async function loadDataset(
   seed: number,
   control: LoadControl,
   limits: MemoryLimits = memoryLimits(),
+  known: KnownWords | null = null,
 ): Promise<Result<EncodedDataset>> {
   const started = performance.now()
   const part = await openPart(data)
@@ -44,7 +47,7 @@ export async function loadDataset(
   let result: Result<EncodedDataset> | undefined
   try {
     result = await readAll(
-      { ...part.value, validation: validation?.value ?? null, collector },
+      { ...part.value, validation: validation?.value ?? null, collector, known },
       ...([data, text, seed, control] as const),
     )
   } finally {
@@ -66,6 +69,8 @@ interface Reading extends Part {
   /** A file of its own to validate on. */
   readonly validation: Part | null
   readonly collector: RowCollector
+  /** Read with in place of a vocabulary and labels of the data's own. */
+  readonly known: KnownWords | null
 }
 
 async function openPart(data: DataOptions): Promise<Result<Part>> {
@@ -90,10 +95,12 @@ async function readAll(
   seed: number,
   control: LoadControl,
 ): Promise<Result<EncodedDataset>> {
-  const { source, columns, collector } = reading
+  const { source, columns, collector, known } = reading
   const skipped = await collectRows(reading, data, control)
   if (!skipped.ok) return skipped
-  const { labels, targets, toFinal } = collector.reader.finish()
+  const strange = known && findUnknownLabels(collector.reader.names(), known, source.file.name)
+  if (strange) return strange
+  const { labels, targets, toFinal } = collector.reader.finish(known?.labels)
   const rowLabels = collector.labels.toArray()
   // Millions of rows take a while between reading and encoding.
   const pace = pacer(control)
@@ -113,7 +120,7 @@ async function readAll(
   const parts = await inTurns(split, pause)
   if (!parts) return stopped()
   const encoded = await encodeCollected(
-    { collector, labels, classes: rowLabels },
+    { collector, labels, classes: rowLabels, vocabulary: known?.vocabulary ?? null },
     ...([parts, text, control] as const),
   )
   if (!encoded.ok) return encoded
@@ -134,7 +141,7 @@ async function readAll(
   }
   const { scratch } = collector.store
   const close = scratch ? { close: () => scratch.close() } : {}
-  const scaled = withScale(targets, rowLabels, parts)
+  const scaled = withScale(targets, rowLabels, parts, known?.scale ?? null)
   return success({
     ...{ labels, targets: scaled, vocabulary, text, training, validation, report },
     validationRows: parts.validation,
@@ -187,8 +194,9 @@ function withScale(
   targets: FinishedLabels['targets'],
   rowLabels: Int32Array,
   { training }: Split,
+  known: Scale | null,
 ): Targets {
   return targets.kind === 'number'
-    ? { kind: 'number', scale: scaleOf(numbersOf(rowLabels), training) }
+    ? { kind: 'number', scale: known ?? scaleOf(numbersOf(rowLabels), training) }
     : targets
 }

@@ -8,10 +8,11 @@ import { startBackend, tf } from '../backend'
 import { availableKernels } from '../kernels/available'
 import { withData } from '../loaded-data'
 import { releaseMasks } from '../model/dropout'
-import { loadRequestOf, type Learner, type TaskData } from '../tasks/task'
+import type { Learner, TaskData } from '../tasks/task'
 import type { LoadControl } from '../text/control'
 import { estimateStepBytes, findMemoryProblem, machineMemory } from './memory'
 import { Optimizer } from './optimizers'
+import { startRequestOf } from './start-from'
 import { trainStep } from './step'
 
 /** The first one allocates and is left out. */
@@ -26,7 +27,9 @@ export async function forecast(
   control: LoadControl,
 ): Promise<Result<Forecast>> {
   const environment = await startBackend()
-  return withData(loadRequestOf(experiment), control, async (data): Promise<Result<Forecast>> => {
+  const request = await startRequestOf(experiment)
+  if (!request.ok) return request
+  return withData(request.value, control, async (data): Promise<Result<Forecast>> => {
     const problem = data.findProblem(experiment)
     if (problem) return failure('experiment-invalid', problem.message, [problem])
     const { batchSize, epochs } = experiment.training

@@ -8,7 +8,7 @@ import { startBackend } from '../backend'
 import { availableKernels } from '../kernels/available'
 import { withKernels } from '../kernels/layer-table'
 import { taskModule } from '../tasks/index'
-import { loadRequestOf, type TaskData } from '../tasks/task'
+import type { TaskData } from '../tasks/task'
 import type { LoadControl } from '../text/control'
 import { writeJson, writeWhole } from '../../files/write-file'
 import { findMismatch, readCheckpoint, type StoredCheckpoint } from './checkpoint/file'
@@ -18,6 +18,7 @@ import type { Emit } from './emit'
 import { runEpochs, stepsPerEpochOf, type EpochsInput, type Timing } from './epochs'
 import { findMemoryProblem, outOfMemory } from './memory'
 import type { RunControl } from './run-control'
+import { startRequestOf, takeStartWeights } from './start-from'
 import { testKeptModel } from './test-kept-model'
 
 /**
@@ -97,7 +98,9 @@ async function trainLearner(input: EpochsInput): Promise<Result<TrainOutcome>> {
     const files = await writeFiles(folder, data.files)
     if (!files.ok) return files
     const stepsPerEpoch = stepsPerEpochOf(data, experiment.training.batchSize)
-    const mismatch = resumed && findMismatch(resumed, experiment, learner.variables, stepsPerEpoch)
+    const mismatch = resumed
+      ? findMismatch(resumed, experiment, learner.variables, stepsPerEpoch)
+      : await takeStartWeights(learner.model, experiment)
     if (mismatch) return mismatch
     return await runEpochs({ ...input, files: files.value })
   } finally {
@@ -107,12 +110,15 @@ async function trainLearner(input: EpochsInput): Promise<Result<TrainOutcome>> {
 
 /** The report and the baselines are told of a new run only: those of a resumed one are in its folder. */
 async function prepareData(
-  { runId, experiment, checkpoint }: TrainRequest,
+  { runId, experiment, folder, checkpoint }: TrainRequest,
   emit: Emit,
   control: RunControl,
 ): Promise<Result<TaskData>> {
   const task = await taskModule(experiment.task)
-  const data = await task.load(loadRequestOf(experiment), loadControl(runId, emit, control))
+  // A run that is taken up has the words in its own folder, whatever became of the run that it started from.
+  const loadRequest = await startRequestOf(experiment, checkpoint === null ? null : folder)
+  if (!loadRequest.ok) return loadRequest
+  const data = await task.load(loadRequest.value, loadControl(runId, emit, control))
   if (data.ok && checkpoint === null) emit({ type: 'data', runId, report: data.value.report })
   return data
 }

@@ -30,6 +30,7 @@ describe('progress in words', () => {
       'Encoding, 1,200 of 25,000 rows',
       { phase: 'encoding', done: 1200, total: 25e3, unit: 'rows' },
     ],
+    ['Checking, 3 of 5 texts', { phase: 'checking', done: 3, total: 5, unit: 'texts' }],
     ['Reading, 12 files', { phase: 'reading', done: 12, total: null, unit: 'files' }],
     ['Building the model', { phase: 'building', done: 0, total: null, unit: 'steps' }],
   ])('%s', (words, progress) => expect(progressLine(progress)).toBe(words))
@@ -56,6 +57,7 @@ describe('a run in words', () => {
     ['Stopped in epoch 1', { ...run, state: 'stopped', epochs: 0 } as const],
     ['Interrupted, 0 epochs', { ...run, state: 'interrupted', epochs: 0 } as const],
     ['Failed', { ...run, state: 'failed' } as const],
+    ['Imported model', { ...run, epochs: 0, plannedEpochs: 0, seconds: 0 }],
     ['Paused, epoch 3 of 8', { ...run, state: 'paused', epochs: 2, position } as const],
     ['Interrupted, epoch 3', { ...run, state: 'interrupted', epochs: 2, position } as const],
   ])('%s', (words, one) => expect(runWords(one)).toBe(words))

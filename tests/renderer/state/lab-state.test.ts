@@ -5,6 +5,7 @@ import { dataPathsOf } from '#shared/experiment/data'
 import type { DroppedFile } from '#shared/protocol/desktop-api'
 import { failure, success } from '#shared/protocol/result'
 import { useDropped } from '../../../src/renderer/src/state/file-actions'
+import { statusLine } from '../../../src/renderer/src/features/shell/status-line'
 import { firstExperiment } from '../../../src/renderer/src/state/first-experiment'
 import { detail, end, listItem, openLab, record, samplePath, start, steps } from './scripted-lab'
 
@@ -253,6 +254,40 @@ describe('what is dropped', () => {
     expect(dataPathsOf(lab.draft.experiment.data)).toEqual(paths)
     if (sentence) expect(lab.notices.entries[0].message).toMatch(sentence)
     else expect(lab.notices.entries).toEqual([])
+  })
+})
+
+describe('a run that was imported as a model', () => {
+  const openImported = async () => {
+    const experiment = { ...firstExperiment('imported'), name: 'Imdb gru' }
+    const world = await openLab(['a'], {
+      run: async (id) =>
+        success(detail(id, experiment, { record: record(id, { epochs: 0, plannedEpochs: 0 }) })),
+    })
+    await world.lab.openRun('a')
+    return { ...world, experiment }
+  }
+
+  it('is looked at as it is, with an experiment at hand that trains it on', async () => {
+    const { lab, experiment } = await openImported()
+    expect([lab.isEditing, lab.selected?.isImported]).toEqual([false, true])
+    const { name, data, training, model } = lab.draft.experiment
+    expect([name, data.path, training.startFrom]).toEqual(['Imdb gru', '', '/runs/a'])
+    expect(model).toEqual(experiment.model)
+    expect(statusLine(lab).text).toBe('Imported model, not trained here')
+  })
+
+  it('is a new experiment once data are chosen', async () => {
+    const { lab } = await openImported()
+    lab.changes.useData(['/data/reviews.csv'])
+    expect([lab.isEditing, lab.derivedFrom?.id]).toEqual([true, 'a'])
+  })
+
+  it('is repeated without data and from initial weights', async () => {
+    const { lab } = await openImported()
+    await lab.repeatWithChanges('a')
+    const { data, training } = lab.draft.experiment
+    expect([data.path, training.startFrom]).toEqual(['', null])
   })
 })
 

@@ -1,6 +1,10 @@
 // @vitest-environment ./tests/renderer/page-environment.ts
 import { describe, expect, it } from 'vitest'
+import type { DatasetReport } from '#shared/domain/dataset'
 import { failure, success } from '#shared/protocol/result'
+import { findStarts } from '../../../src/renderer/src/features/train/start/find-starts'
+import { firstExperiment } from '../../../src/renderer/src/state/first-experiment'
+import { continuedFrom, startName, startRun } from '../../../src/renderer/src/state/start-from'
 import { listItem, openLab, record, start } from './scripted-lab'
 
 const refused = failure('write-failed', 'notes.json could not be written.')
@@ -87,19 +91,103 @@ describe('a run repeated with changes', () => {
   })
 })
 
-describe('importing', () => {
-  it('shows the run that was copied', async () => {
-    let ids: string[] = []
-    const { lab } = await openLab([], {
-      runs: async () => success({ runs: ids.map((id) => listItem(id)), damaged: [] }),
-      importRun: async () => {
-        ids = ['b']
-        return success({ runId: 'b', folder: '/runs/b' })
-      },
+describe('training on from a run', () => {
+  it('is a draft with its layers and texts, and data that are still to be chosen', async () => {
+    const { lab } = await openLab(['a'])
+    const run = await lab.runs.open('a')
+    if (!run.ok) throw new Error(run.message)
+    await lab.trainOn('a')
+    const { name, model, text, training, data } = lab.draft.experiment
+    expect([lab.selected, lab.step, name]).toEqual([null, 'data', 'Run a, trained on'])
+    expect({ model, text }).toEqual({
+      model: run.value.experiment.model,
+      text: run.value.experiment.text,
     })
-    await lab.importRun('/elsewhere/b')
-    expect(lab.selected?.id).toBe('b')
-    expect(lab.notices.entries[0].message).toBe('Run b was imported.')
+    expect(training).toEqual({ ...run.value.experiment.training, startFrom: '/runs/a' })
+    expect([data.path, data.text, data.label]).toEqual(['', null, null])
+    expect(lab.problem?.message).toBe('There are no data yet. Choose a file or a folder.')
+  })
+
+  it('keeps data that the lab makes', async () => {
+    const { lab } = await openLab(['a'])
+    lab.changes.useGenerator({ type: 'dates', rows: 500, seed: 1 })
+    const experiment = lab.draft.snapshot()
+    const continued = continuedFrom({ folder: '/runs/a', name: 'Dates', experiment })
+    expect(continued.data).toEqual(experiment.data)
+  })
+
+  it('asks nothing of the classes of the data, which are the run’s', async () => {
+    const { lab } = await openLab(['a'])
+    lab.data.adopt({
+      ...{ key: 'k', task: 'classification', data: lab.draft.experiment.data },
+      report: { classes: [{}, {}, {}] } as unknown as DatasetReport, // all that is read here
+      ...{ baselines: [], findings: null },
+    })
+    expect(lab.draft.problems).toHaveLength(1)
+    lab.draft.setTraining({ startFrom: 'a' })
+    expect(lab.draft.problems).toEqual([])
+  })
+
+  it('is chosen for a draft too, with the layers and texts of the run, and undone as one step', async () => {
+    const { lab } = await openLab(['a'])
+    lab.draft.setText({ vocabularySize: 77 })
+    lab.draft.layers.remove(1)
+    const before = lab.draft.snapshot()
+    expect(await lab.startDraftFrom('a')).toBe(true)
+    const { text, model, training } = lab.draft.experiment
+    expect([text.vocabularySize, model.layers.length, training.startFrom]).toEqual([
+      2000,
+      3,
+      '/runs/a',
+    ])
+    lab.draft.undo()
+    expect(lab.draft.snapshot()).toEqual(before)
+  })
+
+  it('says at the layer what does not fit that run, until it does', async () => {
+    const { lab } = await openLab(['a'])
+    await lab.startDraftFrom('a')
+    expect(lab.draft.problems).toEqual([])
+    lab.draft.edit('units', ({ model }) => Object.assign(model.layers[1], { units: 16 }))
+    expect(lab.draft.problemAt('model.layers.1.units')).toBe(
+      'It is 16 here and 32 in the run "Run a" that training starts from; both have to be the same.',
+    )
+    lab.draft.setTraining({ startFrom: null })
+    expect(lab.draft.problems).toEqual([])
+  })
+
+  it('from a run that cannot be read says so', async () => {
+    const { lab } = await openLab(['a'], { run: async () => refused })
+    expect(await lab.startDraftFrom('a')).toBe(false)
+    expect(lab.notices.entries[0].message).toBe(refused.message)
+  })
+
+  it.each<[string | null, string | null, string | undefined]>([
+    [null, null, undefined],
+    ['a', 'Run a', 'a'],
+    ['/runs/a', 'Run a', 'a'],
+    ['/elsewhere/imdb-lstm', 'imdb-lstm', undefined],
+  ])('from %s is named %s', (startFrom, name, id) => {
+    const experiment = firstExperiment('sample.csv')
+    experiment.training.startFrom = startFrom
+    expect(startName([listItem('a')], experiment)).toBe(name)
+    expect(startRun([listItem('a')], startFrom)?.id).toBe(id)
+  })
+
+  it('offers the runs of the task that have a model', () => {
+    const runs = [
+      listItem('a'),
+      listItem('b', { hasModel: false }),
+      listItem('c', { task: 'tagging' }),
+      listItem('d', { tags: ['long texts'] }),
+    ]
+    const found = (search: string) => findStarts(runs, 'classification', search).map(({ id }) => id)
+    expect([found(''), found(' LONG'), found('run a'), found('zzz')]).toEqual([
+      ['a', 'd'],
+      ['d'],
+      ['a'],
+      [],
+    ])
   })
 })
 

@@ -107,10 +107,11 @@ export interface World {
   readonly notified: string[]
 }
 
-/** A lab over an engine with the given runs; `overrides` answers some calls otherwise. */
+/** A lab over an engine with the given runs; `overrides` answers some calls otherwise, `dialogs` what the window host is asked for. */
 export async function openLab(
   ids: string[] = [],
   overrides: Partial<LabClient> = {},
+  dialogs: Partial<DesktopApi> = {},
 ): Promise<World> {
   const calls: string[] = []
   const notified: string[] = []
@@ -147,7 +148,9 @@ export async function openLab(
   }
   const desktop: Partial<DesktopApi> = {
     notify: (title) => notified.push(title),
+    lookAtImport: async () => null,
     platform: 'linux',
+    ...dialogs,
   }
   const lab = new LabState(client as LabClient, desktop as DesktopApi) // what these tests touch
   await lab.onReady(null)

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { parseExperiment } from '#shared/experiment/parse'
 import type { ExperimentInput } from '#shared/experiment/schema'
 import { startBackend, tf } from '../../../src/worker/backend'
-import { exportTfjs } from '../../../src/worker/export/tfjs'
+import { exportAs } from './runs'
 import { releaseRun } from '../../../src/worker/inference/load-run'
 import { trainIn } from '../trained-run'
 
@@ -254,7 +254,7 @@ async function exportedRun(place: string, input: ExperimentInput): Promise<strin
   const { runFolder, outcome } = await trainIn(place, parsed.value)
   if (!outcome.ok) throw new Error(outcome.message)
   const out = join(place, 'exported')
-  const report = await exportTfjs(runFolder, out)
+  const report = await exportAs('tfjs', runFolder, out)
   if (!report.ok) throw new Error(report.message)
   return out
 }

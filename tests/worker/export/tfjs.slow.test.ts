@@ -10,8 +10,8 @@ import { z } from 'zod'
 import type { ExperimentInput } from '#shared/experiment/schema'
 import { textSchema } from '#shared/experiment/text'
 import { startBackend, tf } from '../../../src/worker/backend'
-import { textModule } from '../../../src/worker/export/text-module'
-import { exportTfjs } from '../../../src/worker/export/tfjs'
+import textModule from '../../../src/worker/export/javascript/unroll-text.mjs?raw'
+import { exportAs } from './runs'
 import { releaseRun } from '../../../src/worker/inference/load-run'
 import { batchOfTexts } from '../../../src/worker/text/batches'
 import { encodeText } from '../../../src/worker/text/encode'
@@ -83,7 +83,7 @@ describe.each(experiments)('%s', (name, labels, changes) => {
     const { runFolder, outcome } = await trainIn(place, experimentOn(place, changes))
     if (!outcome.ok) throw new Error(outcome.message)
     const out = join(place, 'new', 'exported')
-    const report = await exportTfjs(runFolder, out)
+    const report = await exportAs('tfjs', runFolder, out)
     if (!report.ok) throw new Error(report.message)
     expect(report.value.files.map((file) => file.name).sort()).toEqual((await readdir(out)).sort())
 
@@ -170,7 +170,7 @@ describe('where it may write', () => {
   it('takes an empty folder', async () => {
     const out = join(folder, 'empty')
     await mkdir(out)
-    expect(await exportTfjs(runFolder, out)).toMatchObject({ ok: true })
+    expect(await exportAs('tfjs', runFolder, out)).toMatchObject({ ok: true })
   })
 
   it.each([
@@ -180,7 +180,7 @@ describe('where it may write', () => {
   ])('refuses %s', async (_name, place, message) => {
     await mkdir(join(folder, 'full'), { recursive: true })
     await writeFile(join(folder, 'full', 'file.txt'), 'precious')
-    const result = await exportTfjs(runFolder, join(folder, place))
+    const result = await exportAs('tfjs', runFolder, join(folder, place))
     expect(result).toMatchObject({ ok: false, code: 'write-failed' })
     if (!result.ok) expect(result.message).toContain(message)
     expect(await readFile(join(folder, 'full', 'file.txt'), 'utf8')).toBe('precious')
@@ -188,7 +188,7 @@ describe('where it may write', () => {
   })
 
   it('names what is missing in a folder that is no run', async () => {
-    const result = await exportTfjs(join(folder, 'nothing'), join(folder, 'out'))
+    const result = await exportAs('tfjs', join(folder, 'nothing'), join(folder, 'out'))
     expect(result).toMatchObject({ ok: false, code: 'run-unreadable' })
   })
 })

@@ -11,7 +11,7 @@ import type { LoadedRun } from '../../../src/worker/inference/load-run'
 import { attribution } from '../../../src/worker/inspection/attribution'
 import { explainOutput } from '../../../src/worker/inspection/explained-output'
 import { inspect } from '../../../src/worker/inspection/inspect'
-import { networkOf } from '../../../src/worker/inspection/network-of'
+import { networkOf } from '../../../src/worker/model/network-of'
 import { anyRun } from './any-run'
 
 const quiet = { onProgress: () => {}, isStopped: () => false }

@@ -5,7 +5,7 @@ import { cellBackward } from '#shared/domain/reference/cell-backward'
 import { lastState, runCell } from '#shared/domain/reference/run-cell'
 import type { CellGradients, CellTrace, CellWeights } from '#shared/domain/reference/types'
 import { startBackend, tf } from '../../../src/worker/backend'
-import { cellWeightsOf } from '../../../src/worker/inspection/network-of'
+import { cellWeightsOf } from '../../../src/worker/model/network-of'
 import { loadAddon } from '../../../src/worker/kernels/addon'
 import type { Implementation } from '../../../src/worker/kernels/choose'
 import {

@@ -1,10 +1,12 @@
 // The state of the window: the connection, the draft, what is selected, and the actions on them.
+import type { ImportReport } from '#shared/domain/import'
 import type { RunNotes } from '#shared/domain/run'
 import type { ResumeSettings } from '#shared/experiment/resume-settings'
 import type { Experiment, Task } from '#shared/experiment/schema'
 import type { DesktopApi } from '#shared/protocol/desktop-api'
 import type { LabDescription, LabEvent, SweepRequest } from '#shared/protocol/lab-api'
 import type { Failure, Problem } from '#shared/protocol/result'
+import { isModelAlone } from '../features/import/import-words'
 import type { LabClient } from '../lab'
 import { Control } from './control.svelte'
 import { DataState } from './data.svelte'
@@ -13,9 +15,11 @@ import { Draft, type Origin } from './draft.svelte'
 import { DraftChanges } from './draft-changes.svelte'
 import { EngineLife } from './engine-life'
 import { ExamState } from './exam.svelte'
+import { Exports } from './exports.svelte'
 import { firstExperiment } from './first-experiment'
 import { Focus } from './focus'
 import { isOutputProblem } from '#shared/experiment/fit-output'
+import { ImportState } from './import.svelte'
 import { InspectState } from './inspect.svelte'
 import { LabEvents } from './lab-events'
 import { Notices } from './notices.svelte'
@@ -43,8 +47,12 @@ export class LabState {
   readonly client: LabClient
   readonly desktop: DesktopApi
   readonly notices = new Notices()
-  readonly draft = new Draft(firstExperiment('sample-reviews.csv'), (experiment) =>
-    this.data.classesOf(experiment),
+  // What starts from a run has that run's classes, whichever of them the data have.
+  readonly draft = new Draft(
+    firstExperiment('sample-reviews.csv'),
+    (experiment) =>
+      experiment.training.startFrom === null ? this.data.classesOf(experiment) : null,
+    ({ training }) => this.runs.start(training.startFrom),
   )
   readonly data: DataState
   readonly runs: Runs
@@ -58,6 +66,8 @@ export class LabState {
   readonly timelines: Timelines
   readonly race: RaceState
   readonly exam: ExamState
+  readonly exports: Exports
+  readonly imports: ImportState
   /** What a person chooses for the draft as a whole. */
   readonly changes: DraftChanges
   readonly #life: EngineLife
@@ -91,6 +101,11 @@ export class LabState {
     const forgetBusy = (): void => this.forgetBusy()
     this.race = new RaceState(client, forgetBusy)
     this.exam = new ExamState(client, forgetBusy)
+    this.exports = new Exports(client)
+    this.imports = new ImportState({
+      ...{ client, desktop },
+      onImported: (report) => void this.#showImported(report),
+    })
     this.control = new Control({ client, runs, queue: this.queue, notices, showFailure })
     const { control } = this
     this.#readiness = new Readiness(desk, this.data)
@@ -249,10 +264,22 @@ export class LabState {
     return this.#actions.delete(ids)
   }
 
-  /** Copies a run folder, which a person chose, into the store and shows it. */
-  async importRun(path: string): Promise<void> {
-    const id = await this.#actions.import(path)
-    if (id !== null) await this.openRun(id)
+  /** Shows what was imported: of a model its layers, of a run its results. */
+  async #showImported(report: ImportReport): Promise<void> {
+    await this.#actions.tellImported(report)
+    if (await this.openRun(report.runId)) this.step = isModelAlone(report) ? 'model' : 'train'
+  }
+
+  /** Begins a new experiment with a run's weights, layers and words, for data that are still to be chosen. */
+  async trainOn(id: string): Promise<void> {
+    if (await this.#actions.trainOn(id)) this.step = 'data'
+  }
+
+  /** Lets the draft begin with a run's weights; whether that run could be read. */
+  async startDraftFrom(id: string): Promise<boolean> {
+    const start = await this.#actions.findStart(id)
+    if (start) this.draft.startFrom(start)
+    return start !== null
   }
 
   /** Takes a run's experiment as a new draft. */

@@ -5,6 +5,7 @@ import type { Notices } from './notices.svelte'
 import type { RunView } from './run-view.svelte'
 import type { Runs } from './runs.svelte'
 import { isSameExperiment } from './same-experiment'
+import { continuedFrom } from './start-from'
 
 interface Stash {
   readonly experiment: Experiment
@@ -38,7 +39,7 @@ export class Desk {
   select(view: RunView): void {
     this.#runs.giveHue(view, null)
     this.selected = view
-    this.draft.load(view.experiment, { id: view.id, name: view.record.name })
+    this.draft.load(editedOf(view), { id: view.id, name: view.record.name })
   }
 
   /** Keeps the draft, when it is one, before a run takes its place. */
@@ -99,4 +100,9 @@ export class Desk {
       action: { label: 'Bring it back', run },
     })
   }
+}
+
+/** What is edited while a run is looked at: of a model from elsewhere an experiment that trains it on, with data still to be chosen. */
+function editedOf({ folder, experiment, isImported }: RunView): Experiment {
+  return isImported ? continuedFrom({ folder, name: experiment.name, experiment }) : experiment
 }

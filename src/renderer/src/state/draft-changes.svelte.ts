@@ -9,10 +9,10 @@ import { taskWords } from './task-words'
 type Columns = Pick<DataOptions, 'text' | 'label'>
 
 /** What was said of the data before has nothing to do with other data. */
-const freshData: Partial<DataOptions> = {
+export const freshData = {
   ...{ encoding: 'auto', split: null, maximumRows: null, template: null },
   ...{ validationPath: null, testPath: null },
-}
+} as const satisfies Partial<DataOptions>
 
 export class DraftChanges {
   readonly #lab: LabState

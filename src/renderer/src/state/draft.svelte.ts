@@ -12,6 +12,9 @@ import { suggestName } from './first-experiment'
 import { fitOutput, neededUnits, outputUnits } from '#shared/experiment/fit-output'
 import { LayerEditor } from './layer-editor.svelte'
 import { asSentence } from './problem-words'
+import { findStartProblem, type Start } from './start-from'
+
+type FindStart = (experiment: Experiment) => Pick<Start, 'name' | 'experiment'> | null
 
 /** The run that an experiment was taken from. */
 export interface Origin {
@@ -28,6 +31,7 @@ export class Draft {
   #depth = $state.raw({ undo: 0, redo: 0 })
   readonly #history = new DraftHistory<Experiment>()
   readonly #countClasses: (experiment: Experiment) => number | null
+  readonly #findStart: FindStart
   /** The layers of the model; of seq2seq the encoder's. */
   readonly layers: LayerEditor
   /** The decoder's. */
@@ -40,20 +44,23 @@ export class Draft {
   /** Layers up to the first that does not fit, with shapes and parameters. */
   readonly summary: ModelSummary = $derived(summarizeModel(this.experiment))
   /** Everything that keeps it from training; paths such as `model.layers.1.units`. */
-  readonly problems: readonly Problem[] = $derived.by(() =>
-    draftProblems(this.snapshot(), this.classes),
-  )
+  readonly problems: readonly Problem[] = $derived.by(() => this.#findProblems(this.snapshot()))
   /** Differs from the run it was taken from. */
   readonly isChanged: boolean = $derived(this.origin !== null && this.json !== this.#originJson)
   readonly canUndo: boolean = $derived(this.#depth.undo > 0)
   readonly canRedo: boolean = $derived(this.#depth.redo > 0)
 
-  /** @param countClasses what is known of the data's classes; has to be reactive */
+  /**
+   * @param countClasses what is known of the data's classes
+   * @param findStart what is known of the run that it starts from; both have to be reactive
+   */
   constructor(
     experiment: Experiment,
     countClasses: (experiment: Experiment) => number | null = () => null,
+    findStart: FindStart = () => null,
   ) {
     this.#countClasses = countClasses
+    this.#findStart = findStart
     this.layers = new LayerEditor('model.layers', this)
     this.decoder = new LayerEditor('model.decoder.layers', this)
     this.load(experiment, null)
@@ -180,6 +187,16 @@ export class Draft {
     })
   }
 
+  /** Begins with the weights of a run, whose layers, text options and kind of label come along, as one step. */
+  startFrom({ folder, experiment }: Pick<Start, 'folder' | 'experiment'>): void {
+    this.edit(`start ${this.json}`, (now) => {
+      const { model, text, data } = structuredClone(experiment)
+      Object.assign(now, { model, text })
+      now.data.labelKind = data.labelKind
+      Object.assign(now.training, { startFrom: folder, loss: experiment.training.loss })
+    })
+  }
+
   setTraining(training: Partial<Experiment['training']>): void {
     this.edit(`training ${Object.keys(training).join()}`, (experiment) => {
       Object.assign(experiment.training, training)
@@ -198,6 +215,11 @@ export class Draft {
 
   redo(): void {
     this.#restore(this.#history.redo(this.snapshot()))
+  }
+
+  #findProblems(experiment: Experiment): readonly Problem[] {
+    const start = findStartProblem(experiment, this.#findStart(experiment))
+    return [...draftProblems(experiment, this.classes), ...(start ? [start] : [])]
   }
 
   #restore(value: Experiment | undefined): void {

@@ -1,4 +1,4 @@
-// Actions that begin with a native dialog or a drop: data files and folders, experiment files, run folders.
+// Actions that begin with a native dialog or a drop: data files and folders, experiment files, what is imported.
 import { withPaths } from '#shared/experiment/data-paths'
 import { parseExperimentText } from '#shared/experiment/parse'
 import type { LabState } from './app.svelte'
@@ -23,23 +23,27 @@ export async function chooseDataFolder(lab: LabState): Promise<void> {
   if (chosen) lab.changes.useData([chosen.path])
 }
 
-/** Copies a run folder, chosen in a native dialog, into the store. */
-export async function importRunFolder(lab: LabState): Promise<void> {
-  const chosen = await lab.desktop.chooseRunFolder()
-  if (chosen) await lab.importRun(chosen.path)
-}
-
-/** Takes what was dropped as data: files or folders that are read as one, in the order of their names. */
+/** Takes what was dropped: a run or a model into the store, else files or folders as data that are read as one, in the order of their names. */
 export async function useDropped(lab: LabState, files: readonly File[]): Promise<void> {
   lab.notices.clear('drop')
   const inOrder = files.toSorted((one, other) => byName.compare(one.name, other.name))
   const chosen = await Promise.all(inOrder.map((file) => lab.desktop.grantDrop(file)))
   const wrong = inOrder.filter((_, index) => chosen[index] === null)
-  if (wrong.length === 0) return lab.changes.useData(chosen.flatMap((one) => one?.path ?? []))
-  const names = wrong.map(({ name }) => name).join(', ')
-  lab.notices.add('error', `${names} cannot be used: drop a file or a folder from disk.`, {
-    key: 'drop',
-  })
+  if (wrong.length > 0) {
+    const names = wrong.map(({ name }) => name).join(', ')
+    return refuseDrop(lab, `${names} cannot be used: drop a file or a folder from disk.`)
+  }
+  const found = chosen.flatMap((one) => one ?? [])
+  const looks = await Promise.all(found.map(({ path }) => lab.desktop.lookAtImport(path)))
+  const importable = found.filter((_, index) => looks[index] !== null)
+  if (importable.length === 0) return lab.changes.useData(found.map(({ path }) => path))
+  if (found.length === 1) return lab.imports.take(found[0])
+  const name = importable[0].name
+  refuseDrop(lab, `${name} is a run or a model: drop it alone to import it.`)
+}
+
+function refuseDrop(lab: LabState, message: string): void {
+  lab.notices.add('error', message, { key: 'drop' })
 }
 
 /** Puts the experiment of a file in the draft's place. */

@@ -4,6 +4,7 @@ import type { Experiment } from '#shared/experiment/schema'
 import { pausedLine } from '../features/shell/paused-line'
 import { progressLine, progressShare } from '../features/shell/progress-line'
 import type { LabState } from './app.svelte'
+import { startRun } from './start-from'
 import { TitleProgress } from './title-progress'
 
 const pauses = { preview: 80, report: 500, draft: 600, elsewhere: 3000 }
@@ -20,6 +21,7 @@ export function followLab(lab: LabState): void {
   $effect(() => followReport(lab))
   $effect(() => keepDraft(lab))
   $effect(() => followElsewhere(lab))
+  $effect(() => knowStart(lab))
   const title = new TitleProgress(lab.desktop.setProgress)
   $effect(() => showProgress(lab, title))
   // What kept Train from starting is mended, or is another problem by now.
@@ -50,6 +52,12 @@ function keepDraft(lab: LabState): (() => void) | undefined {
   const draft = lab.draftToKeep()
   if (lab.connection !== 'ready' || !draft) return undefined
   return after(pauses.draft, () => lab.client.saveDraft(draft))
+}
+
+/** The run that the draft starts from is read, to tell at once when the two do not fit. */
+function knowStart({ connection, draft, runs }: LabState): void {
+  const run = startRun(runs.list, draft.experiment.training.startFrom)
+  if (connection === 'ready' && run) untrack(() => void runs.open(run.id))
 }
 
 /** No event tells of what another process trains, so its folder is looked at. */

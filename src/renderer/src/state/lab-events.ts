@@ -17,6 +17,7 @@ export class LabEvents {
 
   take(event: LabEvent): void {
     const { runs, control, data, inspect, notices, writings, timelines, race, exam } = this.#lab
+    const { exports, imports } = this.#lab
     switch (event.type) {
       case 'run-started':
         return this.#onStarted(event)
@@ -45,6 +46,8 @@ export class LabEvents {
           data.takeProgress(event.id, event.progress)
           inspect.requests.take(event.id, event.progress)
           race.take(event)
+          exports.take(event.id, event.progress)
+          imports.takeProgress(event.id, event.progress)
         } else if (event.type === 'run-paused') control.settle('pause')
         else if (event.type === 'run-went-on') control.settle('go-on')
         return runs.take(event)
@@ -57,7 +60,7 @@ export class LabEvents {
     const isWished = lab.control.wish === 'start'
     lab.desk.dropStash(event.experiment)
     lab.control.settle()
-    for (const key of ['engine', 'trainer', 'train', 'busy', 'not-ready', 'file'])
+    for (const key of ['engine', 'trainer', 'train', 'busy', 'not-ready', 'file', 'import'])
       lab.notices.clear(key)
     // What the queue or another window starts takes nobody away from what they do.
     const isDraft = isSameExperiment(event.experiment, lab.draft.experiment)

@@ -8,6 +8,8 @@ export interface NoticeEntry {
   readonly id: number
   readonly tone: 'error' | 'warning' | 'info' | 'success'
   readonly message: string
+  /** Further sentences, shown as a list. */
+  readonly details?: readonly string[]
   readonly action?: NoticeAction
   /** Notices of one key replace each other. */
   readonly key?: string
@@ -21,7 +23,7 @@ export class Notices {
   add(
     tone: NoticeEntry['tone'],
     message: string,
-    more: Pick<NoticeEntry, 'action' | 'key'> = {},
+    more: Pick<NoticeEntry, 'action' | 'key' | 'details'> = {},
   ): number {
     const id = this.#next++
     const others = this.entries.filter(

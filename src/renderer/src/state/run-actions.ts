@@ -1,13 +1,16 @@
-// What a person does with runs that are in the store: name, tag and star them, delete, import, take one as a start.
+// What a person does with runs that are in the store: name, tag and star them, delete, take one as a start.
 import { formatBytes, plural } from '#shared/domain/format'
+import type { ImportReport } from '#shared/domain/import'
 import type { RunListItem, RunNotes } from '#shared/domain/run'
 import type { Failure } from '#shared/protocol/result'
+import { importedSentence } from '../features/import/import-words'
 import type { LabClient } from '../lab'
 import type { Control } from './control.svelte'
 import type { Desk } from './desk.svelte'
 import type { Notices } from './notices.svelte'
 import type { Question } from './question'
 import type { Runs } from './runs.svelte'
+import { continuedFrom, withoutData, type Start } from './start-from'
 
 export interface RunActionsOptions {
   readonly client: LabClient
@@ -86,18 +89,32 @@ export class RunActions {
     return true
   }
 
-  /** Copies a run folder into the store; its id, or null. */
-  async import(path: string): Promise<string | null> {
-    const { client, runs, notices } = this.#options
-    const answer = await client.importRun(path)
+  /** Says what came into the store, and what is to be known of it. */
+  async tellImported({ runId, kind, notes }: ImportReport): Promise<void> {
+    const { runs, notices } = this.#options
+    await runs.refresh()
+    const name = runs.item(runId)?.name ?? 'The run'
+    notices.add('success', importedSentence(name, kind), { key: 'import', details: notes })
+  }
+
+  /** A new draft that begins with a run's weights. */
+  async trainOn(id: string): Promise<boolean> {
+    const start = await this.findStart(id)
+    if (!start) return false
+    const name = `${start.name}, trained on`.slice(0, 200)
+    this.#options.desk.replaceDraft(continuedFrom({ ...start, name }))
+    return true
+  }
+
+  /** What a run gives to start from; null when it cannot be read, which is told. */
+  async findStart(id: string): Promise<Start | null> {
+    const answer = await this.#options.runs.open(id)
     if (!answer.ok) {
       this.#options.showFailure(answer)
       return null
     }
-    await runs.refresh()
-    const name = runs.item(answer.value.runId)?.name ?? 'The run'
-    notices.add('success', `${name} was imported.`, { key: 'file' })
-    return answer.value.runId
+    const { experiment, record, folder } = answer.value
+    return { folder, name: record.name, experiment }
   }
 
   /** Takes a run's experiment as a new draft. */
@@ -108,9 +125,10 @@ export class RunActions {
       this.#options.showFailure(answer)
       return false
     }
-    const { experiment, record } = answer.value
+    const { experiment, record, isImported } = answer.value
+    const copy = structuredClone(experiment)
     desk.replaceDraft({
-      ...structuredClone(experiment),
+      ...(isImported ? withoutData(copy) : copy),
       name: `${record.name}, changed`.slice(0, 200),
     })
     return true

@@ -3,6 +3,7 @@ import type { Baseline, DatasetReport } from '#shared/domain/dataset'
 import type { Evaluation } from '#shared/domain/evaluation'
 import type { TextSample } from '#shared/domain/generation'
 import { betterOf, headlineOf, type Headline } from '#shared/domain/headline'
+import { isImported } from '#shared/domain/import'
 import { summarizeModel, type ModelSummary } from '#shared/domain/model-summary'
 import type {
   Checkpoint,
@@ -62,6 +63,8 @@ export class RunView {
     return name === null ? this.#stored : { ...this.#stored, name }
   })
 
+  /** A model from elsewhere: nothing of it was trained here, and its data are not known. */
+  readonly isImported: boolean = $derived(isImported(this.record))
   readonly isRunning: boolean = $derived(this.record.state === 'running')
   readonly isPaused: boolean = $derived(this.record.state === 'paused')
   /** The number that it is judged by. */

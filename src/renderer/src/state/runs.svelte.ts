@@ -1,11 +1,13 @@
 // The runs of the store: the list, the ones that were opened, and what events tell of the one under way.
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { DamagedRun, RunListItem, RunNotes } from '#shared/domain/run'
+import type { Experiment } from '#shared/experiment/schema'
 import type { LabEvent } from '#shared/protocol/lab-api'
 import { success, type Result } from '#shared/protocol/result'
 import type { LabClient } from '../lab'
 import { RunView } from './run-view.svelte'
 import { takeRunEvent } from './run-events'
+import { startRun } from './start-from'
 import { withEpoch, withNotes, withRecord } from './run-list'
 
 type RunStarted = Extract<LabEvent, { type: 'run-started' }>
@@ -76,6 +78,13 @@ export class Runs {
   /** A run that was opened or trained in this window. */
   view(id: string): RunView | null {
     return this.#views.get(id) ?? null
+  }
+
+  /** What an experiment that starts from a run has to share with it; null while that run is not known. */
+  start(startFrom: string | null): { name: string; experiment: Experiment } | null {
+    const item = startRun(this.list, startFrom)
+    const view = item && this.view(item.id)
+    return view ? { name: view.record.name, experiment: view.experiment } : null
   }
 
   /** A run of the list. */

@@ -25,21 +25,28 @@ export interface EncodedStreams {
   readonly figures: Pick<DatasetReport, 'length' | 'vocabulary'>
 }
 
+/** Documents, and where they are cut. */
+export interface CollectedDocuments {
+  readonly collector: DocumentCollector
+  readonly cut: Cut
+  /** To read with; null: made of what is trained on. */
+  readonly vocabulary: Vocabulary | null
+}
+
 /**
  * Makes the vocabulary of what is trained on and encodes both parts, going through all pieces twice in their order.
  * Fails with `stopped`, or with `disk-full` or `write-failed` when there are temporary files.
  */
 export async function encodeDocuments(
-  collector: DocumentCollector,
-  cut: Cut,
+  documents: CollectedDocuments,
   text: TextOptions,
   control: LoadControl,
 ): Promise<Result<EncodedStreams>> {
   try {
-    const encoded = await new Encoding(collector, cut, text, control).run()
+    const encoded = await new Encoding(documents, text, control).run()
     return encoded ? success(encoded) : stopped()
   } catch (error) {
-    const { scratch } = collector.store
+    const { scratch } = documents.collector.store
     if (!scratch || errorCode(error) === undefined) throw error
     return scratchFailure(scratch.folder, error)
   }
@@ -62,11 +69,11 @@ class Encoding {
   readonly #validation: Part
 
   constructor(
-    private readonly collector: DocumentCollector,
-    private readonly cut: Cut,
+    private readonly documents: CollectedDocuments,
     private readonly text: TextOptions,
     private readonly control: LoadControl,
   ) {
+    const { collector } = documents
     this.#provisional = new ProvisionalIds(collector)
     this.#pace = pacer(control)
     this.#training = new Part(collector)
@@ -74,13 +81,10 @@ class Encoding {
   }
 
   async run(): Promise<EncodedStreams | undefined> {
-    const { collector } = this
+    const { collector } = this.documents
     const counts = await this.#countTokens()
     if (!counts) return undefined
-    const vocabulary = await buildVocabularyInTurns(
-      () => counted(collector, counts),
-      ...([this.text, 'writing', () => this.#pause(0.5)] as const),
-    )
+    const vocabulary = this.documents.vocabulary ?? (await this.#makeVocabulary(counts))
     if (!vocabulary || (await this.#pause(0.5))) return undefined
     const lengths = await this.#encode(vocabulary)
     if (!lengths) return undefined
@@ -106,9 +110,16 @@ class Encoding {
     }
   }
 
+  #makeVocabulary(counts: Float64Array): Promise<Vocabulary | undefined> {
+    return buildVocabularyInTurns(
+      () => counted(this.documents.collector, counts),
+      ...([this.text, 'writing', () => this.#pause(0.5)] as const),
+    )
+  }
+
   /** How often each provisional id means its token in what is trained on. */
   async #countTokens(): Promise<Float64Array | undefined> {
-    const counts = new Float64Array(this.collector.dictionary.slots)
+    const counts = new Float64Array(this.documents.collector.dictionary.slots)
     const finished = await this.#goThrough(0, ({ ids, trained }) => {
       for (const id of ids.subarray(0, trained)) if (id >= 0) counts[id]++
     })
@@ -117,7 +128,7 @@ class Encoding {
 
   /** Fills both streams; answers with the final length of each document, undefined when stopped. */
   async #encode(vocabulary: Vocabulary): Promise<NumberBlocks | undefined> {
-    const { dictionary } = this.collector
+    const { dictionary } = this.documents.collector
     const final = await finalIdsOf(dictionary, vocabulary, () => this.#pause(0.5))
     if (!final) return undefined
     const lengths = new NumberBlocks()
@@ -125,7 +136,7 @@ class Encoding {
     const finished = await this.#goThrough(0.5, (piece) => {
       const { ids, trained, isFirst, isLast, index } = piece
       if (isFirst) this.#partOf(piece, 0).stream.push(startId)
-      const characters = this.collector.characters.at(index)
+      const characters = this.documents.collector.characters.at(index)
       const trainedCharacters = Math.round((characters * trained) / Math.max(1, ids.length))
       const before = this.#training.tokens + this.#validation.tokens
       this.#training.add(final, ids.subarray(0, trained), trainedCharacters, vocabulary)
@@ -151,7 +162,7 @@ class Encoding {
    * @param begun how much of the whole work has been done before, 0 or 0.5
    */
   async #goThrough(begun: number, visit: (piece: VisitedPiece) => void): Promise<boolean> {
-    const { collector, cut } = this
+    const { collector, cut } = this.documents
     const { pieces, ends } = collector
     const cursor = this.#provisional.fromStart()
     let document = 0
@@ -173,7 +184,7 @@ class Encoding {
   }
 
   #pause(share: number): Promise<boolean> {
-    const total = this.collector.pieces
+    const total = this.documents.collector.pieces
     const done = Math.floor(share * total)
     return this.#pace(() => ({ phase: 'encoding', done, total, unit: 'rows' }))
   }

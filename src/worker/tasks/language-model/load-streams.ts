@@ -25,7 +25,7 @@ export interface Streams {
   close(): void
 }
 
-type StreamsRequest = Pick<LoadRequest, 'data' | 'text' | 'seed'>
+type StreamsRequest = Pick<LoadRequest, 'data' | 'text' | 'seed' | 'known'>
 
 /**
  * Reads, cuts and encodes all documents. The vocabulary is made of what is trained on only. Past `limits` ids go to
@@ -82,7 +82,7 @@ async function openPlaces(data: DataOptions): Promise<Result<Places>> {
 async function readAll(
   { documents, validation }: Places,
   collector: DocumentCollector,
-  { data, text, seed }: StreamsRequest,
+  { data, text, seed, known }: StreamsRequest,
   control: LoadControl,
 ): Promise<Result<Omit<Streams, 'close'>>> {
   const take = (from: Documents, most: number | null) =>
@@ -96,14 +96,18 @@ async function readAll(
   const whole = { name, documents: collector.documents, tokens: collector.tokens, validationFrom }
   const cut = cutDocuments(whole, data, seed)
   if (!cut.ok) return cut
-  const encoded = await encodeDocuments(collector, cut.value, text, control)
+  const vocabulary = known?.vocabulary ?? null
+  const encoded = await encodeDocuments(
+    { collector, cut: cut.value, vocabulary },
+    ...([text, control] as const),
+  )
   if (!encoded.ok) return encoded
   if (control.isStopped()) return stopped()
   const problem = findShortage(encoded.value, name)
   if (problem) return problem
-  const { training, validation: measured, vocabulary } = encoded.value
+  const { training, validation: measured } = encoded.value
   const report = reportOf(documents, collector, encoded.value, skipped.value)
-  return success({ training, validation: measured, vocabulary, report })
+  return success({ training, validation: measured, vocabulary: encoded.value.vocabulary, report })
 }
 
 /** A network needs a token to read and one to foretell in both parts. */

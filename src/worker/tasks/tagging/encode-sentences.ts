@@ -3,6 +3,7 @@ import type { TextOptions } from '#shared/experiment/text'
 import { success, type Result } from '#shared/protocol/result'
 import { pacer, stopped, type LoadControl } from '../../text/control'
 import { lengthLimit } from '../../text/encode'
+import type { KnownWords } from '../../text/known-words'
 import { sortLabels } from '../../text/labels'
 import type { Split } from '../../text/split'
 import type { Vocabulary } from '../../text/vocabulary'
@@ -30,9 +31,16 @@ export interface EncodedSentences {
 /** Sentences between two looks at whether to stop. */
 const sentencesAtOnce = 256
 
+/** Sentences, and what to read them with where a run's words are gone on with. */
+interface CollectedSentences {
+  readonly collector: SentenceCollector
+  /** With a label for each tag of the sentences; null: of the training sentences' own. */
+  readonly known: KnownWords | null
+}
+
 /** The vocabulary is made of the training sentences' tokens only. Fails with `stopped`. */
 export async function encodeSentences(
-  { store, slots, tokenIds, tagIds }: SentenceCollector,
+  { collector: { store, slots, tokenIds, tagIds }, known }: CollectedSentences,
   split: Split,
   text: TextOptions,
   control: LoadControl,
@@ -43,11 +51,11 @@ export async function encodeSentences(
   const counted = [...tokenIds]
     .map(([token, id]) => [token, counts.training[id]] as const)
     .filter(([, count]) => count > 0)
-  const vocabulary = buildWordVocabulary(counted, text)
+  const vocabulary = known?.vocabulary ?? buildWordVocabulary(counted, text)
   const wordIds = new WordIds(vocabulary, text)
   const finalIds = new Int32Array(slots).fill(vocabulary.unknown)
   for (const [token, id] of tokenIds) finalIds[id] = wordIds.idOf(token)
-  const labels = sortLabels(tagIds.keys())
+  const labels = known?.labels ?? sortLabels(tagIds.keys())
   const places = new Map(labels.map((label, id) => [label, id]))
   const final = {
     tokenIds: finalIds,

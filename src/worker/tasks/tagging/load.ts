@@ -4,6 +4,7 @@ import type { DataOptions } from '#shared/experiment/data'
 import type { TextOptions } from '#shared/experiment/text'
 import { success, type Result } from '#shared/protocol/result'
 import type { LoadControl } from '../../text/control'
+import { findUnknownLabels } from '../../text/known-words'
 import { memoryLimits, type MemoryLimits } from '../../text/memory-limits'
 import { describeSource } from '../../text/read-rows'
 import { shareRead } from '../../text/share-read'
@@ -57,7 +58,7 @@ export async function loadSentences(
 }
 
 async function readAll(
-  { data, text, seed }: Omit<LoadRequest, 'task'>,
+  { data, text, seed, known }: Omit<LoadRequest, 'task'>,
   source: SentenceSource,
   collector: SentenceCollector,
   control: LoadControl,
@@ -67,7 +68,10 @@ async function readAll(
   if (!collected.ok) return collected
   const { skipped, split } = collected.value
   const parts = split ?? splitSentences(collector.store.count, data, seed)
-  const encoded = await encodeSentences(collector, parts, text, control)
+  const tags = collector.tagIds.keys()
+  const strange = known && findUnknownLabels(tags, known, source.source.file.name)
+  if (strange) return strange
+  const encoded = await encodeSentences({ collector, known: known ?? null }, parts, text, control)
   if (!encoded.ok) return encoded
   const report = describeSentences({
     ...{ described: describeSource(source.source, source.columns), collector, skipped, text },

@@ -16,7 +16,7 @@ const press = (key: string, shiftKey = false) => ({
 
 describe('the shortcuts', () => {
   // Those of the native menu, whose own test knows nothing of the page.
-  it.each(['Enter', '.', 'N', 'O', 'Shift+O', 'S', '/'])('in Help name Ctrl+%s', (keys) => {
+  it.each(['Enter', '.', 'N', 'O', 'Shift+O', 'I', 'S', '/'])('in Help name Ctrl+%s', (keys) => {
     expect(shortcutList('linux').map((one) => one.keys)).toContain(`Ctrl+${keys}`)
   })
 

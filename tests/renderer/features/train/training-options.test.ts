@@ -60,6 +60,7 @@ describe('every training option has a field', () => {
       'stateful',
       'recorder',
       'sample',
+      'startFrom',
     ]
     expect([...keysOf(own), ...parts].sort()).toEqual(Object.keys(trainingSchema.parse({})).sort())
   })

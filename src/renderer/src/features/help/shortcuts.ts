@@ -25,6 +25,7 @@ export function shortcutList(platform: string): readonly Shortcut[] {
     { keys: `${main}+N`, does: 'New experiment' },
     { keys: `${main}+O`, does: 'Open an experiment file' },
     { keys: `${main}+Shift+O`, does: 'Open a data file' },
+    { keys: `${main}+I`, does: 'Import a run or a model' },
     { keys: `${main}+S`, does: 'Save the experiment as a file' },
     { keys: 'F2, Delete', does: 'Rename or delete the run in the list' },
     { keys: `${main}+/`, does: 'Show this list' },
@@ -53,6 +54,8 @@ export function shortcutAction(
       return (lab) => lab.changes.newExperiment()
     case 'o':
       return event.shiftKey ? chooseDataFiles : openExperimentFile
+    case 'i':
+      return event.shiftKey ? null : (lab) => lab.imports.open()
     case 's':
       return saveExperimentFile
     case '/':

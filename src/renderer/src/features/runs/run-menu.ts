@@ -16,6 +16,9 @@ export function runMenu(lab: LabState, look: RunsLook, run: RunListItem): Groups
     [
       ...goOnItem(lab, run),
       { label: 'Repeat with changes', run: () => void lab.repeatWithChanges(id) },
+      ...(run.hasModel
+        ? [{ label: 'Train on with other data', run: () => void lab.trainOn(id) }]
+        : []),
     ],
     [
       { label: 'Rename', shortcut: 'F2', run: () => void (look.renamingId = id) },

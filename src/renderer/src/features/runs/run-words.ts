@@ -1,5 +1,6 @@
 // What a row of the list of runs says, in few words.
 import { formatDuration, plural } from '#shared/domain/format'
+import { isImported } from '#shared/domain/import'
 import type { RunListItem } from '#shared/domain/run'
 
 type Told = Pick<RunListItem, 'state' | 'epochs' | 'plannedEpochs' | 'seconds'> &
@@ -7,6 +8,7 @@ type Told = Pick<RunListItem, 'state' | 'epochs' | 'plannedEpochs' | 'seconds'> 
 
 /** "8 epochs, 42 s", or what became of the run. */
 export function runWords({ state, epochs, plannedEpochs, seconds, position }: Told): string {
+  if (isImported({ plannedEpochs })) return 'Imported model'
   const now = Math.min(position?.epoch ?? epochs + 1, plannedEpochs)
   if (state === 'running') return `Epoch ${Math.min(epochs + 1, plannedEpochs)} of ${plannedEpochs}`
   if (state === 'paused') return `Paused, epoch ${now} of ${plannedEpochs}`

@@ -34,5 +34,5 @@ function amount({ done, total, unit }: Progress): string {
   const show = unit === 'bytes' ? formatBytes : formatCount
   if (total === null) return unit === 'bytes' ? show(done) : `${show(done)} ${unit}`
   const words = `${show(done)} of ${show(total)}`
-  return unit === 'rows' || unit === 'files' ? `${words} ${unit}` : words
+  return unit === 'rows' || unit === 'files' || unit === 'texts' ? `${words} ${unit}` : words
 }

@@ -3,6 +3,7 @@ import { describePosition } from '#shared/domain/position'
 import type { Baseline } from '#shared/domain/dataset'
 import { formatDuration, plural } from '#shared/domain/format'
 import { betterOf, formatHeadline, headlineWords, type HeadlineName } from '#shared/domain/headline'
+import { isImported } from '#shared/domain/import'
 import type { RunRecord } from '#shared/domain/run'
 import type { LabState } from '../../state/app.svelte'
 import type { Wish } from '../../state/control.svelte'
@@ -55,6 +56,7 @@ export function runLine({
   baselines,
   headline,
 }: Pick<RunView, 'record' | 'baselines' | 'headline'>): StatusLine {
+  if (isImported(record)) return plain('Imported model, not trained here')
   if (record.state === 'failed') return { text: record.message ?? 'Failed', tone: 'error' }
   const words = stateWords(record)
   const { name, best } = headline

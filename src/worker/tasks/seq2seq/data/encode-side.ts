@@ -23,6 +23,8 @@ export interface EncodeOptions {
   /** By row: 1 for those that are validated on. */
   readonly isValidation: Uint8Array
   readonly control: LoadControl
+  /** To read or write with; null: made of the training rows. */
+  readonly vocabulary: Vocabulary | null
 }
 
 /** Rows between two looks at whether to stop. */
@@ -42,10 +44,12 @@ export async function encodeSide(
   const pace = pacer(options.control)
   const { rows: total, text } = side
   const pause: Pause = () => pace(() => ({ phase: 'encoding', done: 0, total, unit: 'rows' }))
-  const vocabulary = await buildVocabularyInTurns(
-    () => countedTokens(side, counts),
-    ...([text, options.purpose, pause] as const),
-  )
+  const vocabulary =
+    options.vocabulary ??
+    (await buildVocabularyInTurns(
+      () => countedTokens(side, counts),
+      ...([text, options.purpose, pause] as const),
+    ))
   const finalIds = vocabulary && (await finalIdsOf(side.dictionary, vocabulary, pause))
   return finalIds && encodeRows(side, provisional, { vocabulary, finalIds }, options)
 }

@@ -63,15 +63,21 @@ export async function loadPairs(
 
 async function load(
   pairs: PairCollector,
-  { data, seed }: Omit<LoadRequest, 'task'>,
+  { data, seed, known }: Omit<LoadRequest, 'task'>,
   control: LoadControl,
 ): Promise<Result<PairDataset>> {
   const read = await readAll(pairs, data, control)
   if (!read.ok) return read
   const isValidation = splitOf(pairs, data, seed)
   const options = { isValidation, control }
-  const source = await encodeSide(pairs.source, { ...options, purpose: 'reading' })
-  const target = source && (await encodeSide(pairs.target, { ...options, purpose: 'writing' }))
+  const source = await encodeSide(pairs.source, {
+    ...{ ...options, purpose: 'reading', vocabulary: known?.vocabulary ?? null },
+  })
+  const target =
+    source &&
+    (await encodeSide(pairs.target, {
+      ...{ ...options, purpose: 'writing', vocabulary: known?.targetVocabulary ?? null },
+    }))
   if (!source || !target) return stopped()
   const parts = { training: rowsWith(0, isValidation), validation: rowsWith(1, isValidation) }
   const report: DatasetReport = {

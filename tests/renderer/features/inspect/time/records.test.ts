@@ -10,6 +10,7 @@ import {
 } from '../../../../../src/renderer/src/features/inspect/time/records'
 import {
   answerWords,
+  noRecordWords,
   probeName,
   recordWords,
 } from '../../../../../src/renderer/src/features/inspect/time/probe-words'
@@ -69,3 +70,14 @@ it('names probes and records in few words', () => {
   expect(answerWords({ answer: 'good', probability: 0.25 })).toBe('good, 0.250')
   expect(answerWords({ answer: '3.5', probability: null })).toBe('3.5')
 })
+
+it.each([
+  ['It comes.', { isUnderWay: true, isImported: false }],
+  ['Nothing was recorded while this run trained. Mend.', { isUnderWay: false, isImported: false }],
+  [
+    'This model was imported, so nothing of its training was recorded.',
+    { isUnderWay: false, isImported: true },
+  ],
+])('says why there is no record: %s', (words, run) =>
+  expect(noRecordWords(run, 'It comes.', 'Mend.')).toBe(words),
+)

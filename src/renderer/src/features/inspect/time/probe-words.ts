@@ -1,6 +1,7 @@
 // How a probe and a record of it are named where there is little room.
 import { formatCount, formatScore } from '#shared/domain/format'
 import type { TimelineEntry } from '#shared/domain/inside/timeline'
+import type { RunView } from '../../../state/run-view.svelte'
 
 const longest = 48
 
@@ -23,4 +24,20 @@ export function answerWords({
 }: Pick<TimelineEntry['probes'][number], 'answer' | 'probability'>): string {
   const said = answer === '' ? 'nothing' : answer
   return probability === null ? said : `${said}, ${formatScore(probability)}`
+}
+
+/**
+ * Why a run has no record to show.
+ * @param coming said of one that trains
+ * @param mend what to do about one that has trained without its recorder
+ */
+export function noRecordWords(
+  { isUnderWay, isImported }: Pick<RunView, 'isUnderWay' | 'isImported'>,
+  coming: string,
+  mend: string,
+): string {
+  if (isUnderWay) return coming
+  return isImported
+    ? 'This model was imported, so nothing of its training was recorded.'
+    : `Nothing was recorded while this run trained. ${mend}`
 }
