@@ -1,11 +1,12 @@
 // `draft.json`: the experiment being edited in the window, kept between starts.
-import { readFile, mkdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { allPathsOf } from '#shared/experiment/data'
 import { experimentSchema, type Experiment } from '#shared/experiment/schema'
 import { failure, success, type Result } from '#shared/protocol/result'
 import type { Grants } from './grants'
+import { makeFolders } from '../files/make-folders'
 import { errorCode, writeFailure, writeJson } from '../files/write-file'
 
 /** The model may be half edited, so only the schema is checked, not whether the layers fit. */
@@ -43,7 +44,7 @@ export class Draft {
     const dataGranted = await this.#areGranted(allPathsOf(parsed.data.data))
     const draft = { format: 'unroll-draft/1', experiment: parsed.data, dataGranted }
     try {
-      await mkdir(dirname(this.#path), { recursive: true })
+      await makeFolders(dirname(this.#path))
     } catch (error) {
       return writeFailure(this.#path, error)
     }

@@ -1,7 +1,7 @@
 // The paths that a window may use: the page is not trusted, so only what a person chose, and what follows from it.
-import { lstat, realpath } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { failure, type Failure } from '#shared/protocol/result'
+import { isInside, realLocation } from '../files/real-location'
 
 /** Paths that may be read though nobody chose them in this session; asked for anew at each check. */
 export type ReadablePaths = () => Promise<readonly string[]>
@@ -52,32 +52,4 @@ async function holds(roots: readonly string[], target: string): Promise<boolean>
     if (place !== null && isInside(place, target)) return true
   }
   return false
-}
-
-/** Whether `target` is `root` or lies in it; both real paths. */
-function isInside(root: string, target: string): boolean {
-  const way = relative(root, target)
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way))
-}
-
-/**
- * The path without links and dots; of what does not exist yet, the real place it would be created at.
- * Null for a link to nowhere: what is written there would be created where the link points.
- */
-async function realLocation(path: string): Promise<string | null> {
-  try {
-    return await realpath(path)
-  } catch {
-    if (await exists(path)) return null
-    const parent = dirname(path)
-    const place = parent === path ? null : await realLocation(parent)
-    return place === null ? null : join(place, basename(path))
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
 }

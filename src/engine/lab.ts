@@ -7,6 +7,7 @@ import type { Environment } from '#shared/domain/run'
 import type { LabApi, LabEvent, RunReference } from '#shared/protocol/lab-api'
 import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { TrainerEvent } from '#shared/protocol/trainer-api'
+import { sayStopped } from '../files/work-control'
 import { Assistant } from './assistant'
 import { Draft } from './draft'
 import { Errands } from './errands'
@@ -304,11 +305,15 @@ class LabEngine implements Lab {
     const taken = await this.#errands.run(options.requestId, 'importing', (control) =>
       this.#imports.take(path, options, control),
     )
-    return this.#changed(taken)
+    return this.#changed(sayStopped('The import', taken))
   }
 
   /** The zipped run folder needs no model; every other format is the trainer's. */
-  #export(folder: string, request: ExportRequest): Promise<Result<ExportReport>> {
+  async #export(folder: string, request: ExportRequest): Promise<Result<ExportReport>> {
+    return sayStopped('The export', await this.#exportBy(folder, request))
+  }
+
+  #exportBy(folder: string, request: ExportRequest): Promise<Result<ExportReport>> {
     if (request.format !== 'unroll') return this.#assistant.exportModel(folder, request)
     const { version } = this.#options
     return this.#errands.run(request.requestId, 'exporting', (control) =>
@@ -319,6 +324,10 @@ class LabEngine implements Lab {
   }
 
   async #verify(folder: string, requestId: string): Promise<Result<VerifyReport>> {
+    return sayStopped('The check', await this.#verifyBy(folder, requestId))
+  }
+
+  async #verifyBy(folder: string, requestId: string): Promise<Result<VerifyReport>> {
     if (!(await isRunZipFolder(folder))) return this.#assistant.verifyExport(folder, requestId)
     const { version } = this.#options
     return this.#errands.run(requestId, 'checking', (control) =>

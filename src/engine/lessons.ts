@@ -1,8 +1,9 @@
 // `lessons.json`: how far a person is in the lessons.
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { lessonProgressSchema, type LessonProgress } from '#shared/domain/inside/lessons'
 import { failure, success, type Result } from '#shared/protocol/result'
+import { makeFolders } from '../files/make-folders'
 import { errorCode, writeFailure, writeJson } from '../files/write-file'
 
 const none: LessonProgress = { format: 'unroll-lessons/1', done: [] }
@@ -28,7 +29,7 @@ export class Lessons {
 
   async save(progress: LessonProgress): Promise<Result<null>> {
     try {
-      await mkdir(dirname(this.#path), { recursive: true })
+      await makeFolders(dirname(this.#path))
     } catch (error) {
       return writeFailure(this.#path, error)
     }

@@ -2,6 +2,7 @@
 import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { success, type Failure, type Result } from '#shared/protocol/result'
+import { makeFolders } from './make-folders'
 import { workStopped, type WorkControl } from './work-control'
 import { writeFailure } from './write-file'
 import { ZipEntries, type ZipLimits } from './zip-entries'
@@ -104,7 +105,7 @@ async function writePieces(
   pieces: AsyncIterable<Result<Buffer>>,
 ): Promise<Failure | null> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolders(dirname(path))
     const handle = await open(path, 'wx')
     try {
       for await (const piece of pieces) {

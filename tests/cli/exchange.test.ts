@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { interruptAtOnce } from './interrupt'
 import { openTerminal, smallExperiment, type Terminal } from './terminal'
 
 interface Trained extends Terminal {
@@ -85,6 +86,17 @@ describe('verify', () => {
       ...{ type: 'verified', format: 'unroll', isWithin: true },
       parity: { program: 'Unroll 0.0.0, from the unpacked zip', largestDifference: 2.4e-7 },
     })
+  })
+})
+
+describe('Ctrl-C', () => {
+  it('ends a check, and says so', async () => {
+    const { run, folder } = openTerminal()
+    mkdirSync(join(folder, 'endless'))
+    interruptAtOnce()
+    const ended = await run(['verify', 'endless'])
+    expect(ended).toMatchObject({ code: 130, stdout: '' })
+    expect(ended.stderr).toMatch(/\nThe check was stopped\.\n$/)
   })
 })
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSy
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { writeRun } from '../engine/runs/sample-run'
+import { change, writeRun } from '../engine/runs/sample-run'
 import { openTerminal, type Terminal } from './terminal'
 
 // The trash of the test's own; the library reads this when it is loaded, which is at the first deletion.
@@ -83,6 +83,21 @@ describe('runs', () => {
     expect(sorted.stdout).toMatch(/Best loss +Star/)
     const none = await run(['runs', '--search', 'nothing'])
     expect(none.stdout).toMatch(/^None of the 3 runs in .* fits\.\n$/)
+  })
+
+  it('says of an imported model that it was imported, and not that it trained', async () => {
+    const { run, store } = await openStore()
+    await writeRun(store, 'taken', {
+      ...{ state: 'done', epochs: 0, plannedEpochs: 0, bestValAccuracy: null },
+      createdAt: '2026-11-21T13:00:00Z',
+    })
+    change(join(store, 'taken'), 'experiment.json', { data: { path: 'imported' } })
+    const listed = (await run(['runs'])).stdout.split('\n')
+    expect(listed[2]).toMatch(/^taken +A name of its own +done +not measured +imported +2026/)
+    const shown = (await run(['runs', 'show', 'taken'])).stdout
+    expect(shown).toContain('\nTrained   elsewhere, imported\n')
+    expect(shown).toContain('\nData      none, imported\n')
+    expect((await run(['runs', 'show', 'small'])).stdout).toContain('\nTrained   2 of 5 epochs')
   })
 
   it.each([

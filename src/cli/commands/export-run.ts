@@ -7,10 +7,11 @@ import {
   type ExportReport,
 } from '#shared/domain/export'
 import { formatBytes } from '#shared/domain/format'
-import type { Result } from '#shared/protocol/result'
+import { failure, type Failure, type Result } from '#shared/protocol/result'
 import type { Lab } from '../../engine/lab'
+import { findTaken } from '../../engine/runs/find-taken'
 import { exitCodes, reportFailure, withLab, type Context } from '../context'
-import { interruptible } from '../interruptible'
+import { interruptible, type Interruptible } from '../interruptible'
 import { runReference } from '../run-argument'
 
 export interface ExportArguments {
@@ -31,36 +32,60 @@ export function exportRun(
   const folder = resolve(context.folder, out)
   return withLab(context, async (lab) => {
     const print = (report: ExportReport): void => printReport(context, report, json === true)
-    if (format !== 'all') {
-      const exported = await exportOne(context, lab, run, { format, folder })
-      if (!exported.ok) return reportFailure(context, exported)
-      print(exported.value)
-      return exitCodes.done
-    }
-    for (const each of exportFormats) {
-      const exported = await exportOne(context, lab, run, {
-        ...{ format: each, folder: join(folder, each) },
-      })
-      if (exported.ok) print(exported.value)
-      else if (exported.code === 'model-refused') context.output.note(exported.message)
-      else return reportFailure(context, exported)
-    }
+    if (format === 'all') return exportAll(context, lab, run, { folder, print })
+    const { answer } = await exportOne(context, lab, run, { format, folder })
+    if (!answer.ok) return reportFailure(context, answer)
+    print(answer.value)
     return exitCodes.done
   })
 }
 
-async function exportOne(
+async function exportAll(
+  context: Context,
+  lab: Lab,
+  run: string,
+  { folder, print }: { readonly folder: string; readonly print: (report: ExportReport) => void },
+): Promise<number> {
+  // Asked once: afterwards each format finds a folder of its own that is new.
+  const taken = await findTaken(folder, null)
+  if (taken) return reportFailure(context, taken)
+  const written: ExportFormat[] = []
+  let isStopped = false
+  for (const format of exportFormats) {
+    if (isStopped) return reportFailure(context, withWritten(stopped, folder, written))
+    const place = { format, folder: join(folder, format) }
+    const { answer, isInterrupted } = await exportOne(context, lab, run, place)
+    // One that was as good as written when Ctrl-C came is the last.
+    isStopped = isInterrupted
+    if (answer.ok) {
+      print(answer.value)
+      written.push(format)
+    } else if (answer.code === 'model-refused') context.output.note(answer.message)
+    else return reportFailure(context, withWritten(answer, folder, written))
+  }
+  return exitCodes.done
+}
+
+const stopped = failure('stopped', 'The export was stopped.')
+
+/** After the sentence of what ended `all` stands what it leaves: nothing goes into a folder that has something in it. */
+function withWritten(failed: Failure, folder: string, written: readonly ExportFormat[]): Failure {
+  if (written.length === 0) return failed
+  const left = `Written to ${folder} by then: ${written.join(', ')}. To export all formats again, name a new folder.`
+  return { ...failed, message: `${failed.message} ${left}` }
+}
+
+function exportOne(
   context: Context,
   lab: Lab,
   run: string,
   { format, folder }: { readonly format: ExportFormat; readonly folder: string },
-): Promise<Result<ExportReport>> {
+): Promise<Interruptible<Result<ExportReport>>> {
   const request = { requestId: `export-${format}`, format, out: folder }
   const reference = runReference(run, context.folder)
-  const { answer } = await interruptible(lab, context.output, request.requestId, () =>
+  return interruptible(lab, context.output, request.requestId, () =>
     lab.api.exportRun(reference, request),
   )
-  return answer
 }
 
 function printReport({ output }: Context, report: ExportReport, isJson: boolean): void {

@@ -1,6 +1,7 @@
 // `unroll runs`: the run store.
 import { formatScore } from '#shared/domain/format'
 import { formatHeadline, headlineWords, type HeadlineName } from '#shared/domain/headline'
+import { isImported } from '#shared/domain/import'
 import { headlineOfRun } from '#shared/domain/run-headline'
 import type { RunListItem } from '#shared/domain/run'
 import type { Lab } from '../../engine/lab'
@@ -57,7 +58,11 @@ const firstColumns: readonly RunColumn[] = [
   { title: 'State', cell: (run) => run.state },
 ]
 const lastColumns: readonly RunColumn[] = [
-  { title: 'Epochs', align: 'right', cell: (run) => `${run.epochs} of ${run.plannedEpochs}` },
+  {
+    title: 'Epochs',
+    align: 'right',
+    cell: (run) => (isImported(run) ? 'imported' : `${run.epochs} of ${run.plannedEpochs}`),
+  },
   { title: 'When', cell: (run) => formatWhen(run.createdAt) },
 ]
 const lossColumn: RunColumn = {
@@ -91,7 +96,7 @@ function bestColumn(runs: readonly ListedRun[]): RunColumn {
     align: 'right',
     cell: (run) => {
       const { name, best } = headlineOfRun(run)
-      if (best === null) return ''
+      if (best === null) return isImported(run) ? 'not measured' : ''
       return `${names.size === 1 ? '' : `${shortOf(name)} `}${formatHeadline(name, best)}`
     },
   }

@@ -1,6 +1,7 @@
 // A run for people: what it is, what it kept, its epochs, its checkpoints and the end of its log.
 import { extraWords, formatExtra } from '#shared/domain/extras'
 import { formatBytes, formatDuration, formatScore } from '#shared/domain/format'
+import { importedDataPath, isImported } from '#shared/domain/import'
 import { describePosition } from '#shared/domain/position'
 import type { Checkpoint, EpochMetrics, LogLine, RunDetail } from '#shared/domain/run'
 import { describeSource } from '#shared/experiment/data-paths'
@@ -33,24 +34,32 @@ export function formatRunDetail(detail: RunDetail): string {
 
 type Fact = readonly [name: string, value: string | null]
 
-function factsOf({ record, notes, folder, experiment, bytes, hasModel }: RunDetail): Fact[] {
+function factsOf(detail: RunDetail): Fact[] {
+  const { record, notes, folder, bytes, hasModel } = detail
   const { state, message, position, group, environment, resumed } = record
   const times = resumed === 1 ? 'once' : `${resumed} times`
-  const trained = `${record.epochs} of ${record.plannedEpochs} epochs in ${formatDuration(record.seconds)}`
+  const own = `${record.epochs} of ${record.plannedEpochs} epochs in ${formatDuration(record.seconds)}`
   return [
     ['State', message ? `${state}: ${message}` : state],
     ['Started', `${formatWhen(record.createdAt)}${resumed > 0 ? `, resumed ${times}` : ''}`],
-    ['Trained', trained],
+    ['Trained', isImported(record) ? 'elsewhere, imported' : own],
     ['Saved', position && describePosition(position)],
     ['Model', modelSentence(record.kept && formatKept(record.kept), hasModel)],
     ['Sweep', group && `${group.name} (${group.id})`],
     ['Settings', formatSettings(record.settings) || null],
     ['Tags', notes.tags.join(', ') || null],
     ['Notes', notes.notes || null],
-    ['Data', describeSource(experiment.data)],
+    ['Data', dataSentence(detail)],
     ['Backend', environment && formatBackend(environment)],
     ['Folder', `${folder} (${formatBytes(bytes)})`],
   ]
+}
+
+/** Of an imported model whose data are not known its experiment has a word for a path. */
+function dataSentence({ record, experiment: { data } }: RunDetail): string {
+  return isImported(record) && data.path === importedDataPath
+    ? 'none, imported'
+    : describeSource(data)
 }
 
 function modelSentence(kept: string | null, hasModel: boolean): string {

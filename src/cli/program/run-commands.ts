@@ -38,11 +38,11 @@ export function addRunCommands(program: Command, context: Context, end: End): vo
     .description('write the trained model for elsewhere')
     .argument('<run>', runArgument)
     .addOption(
-      new Option('--format <name>', 'for what; all: each of them, in a folder of its own')
+      new Option('--format <name>', 'for what; all: each of them, in a folder of its own in <dir>')
         .choices([...exportFormats, 'all'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--out <dir>', 'a folder that does not exist yet')
+    .requiredOption('--out <dir>', 'a folder that is new or empty')
     .addOption(json())
     .action(async (reference, options) => end(await exportRun(context, reference, options)))
 }

@@ -1,8 +1,9 @@
 // A folder of the home with a JSON file for each race or exam: listed, opened and deleted by its id.
-import { lstat, mkdir, readdir, stat } from 'node:fs/promises'
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
+import { makeFolders } from '../../files/make-folders'
 import { errorCode, writeFailure, writeJson } from '../../files/write-file'
 import { moveToTrash } from '../move-to-trash'
 import { readJson } from '../runs/read-json'
@@ -43,7 +44,7 @@ export class RecordStore<Entry extends LaboratoryRecord> {
   /** Makes the folder; null when it is there. */
   async prepare(): Promise<Failure | null> {
     try {
-      await mkdir(this.#options.folder, { recursive: true })
+      await makeFolders(this.#options.folder)
       return null
     } catch (error) {
       return writeFailure(this.#options.folder, error)

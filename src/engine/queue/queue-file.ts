@@ -1,8 +1,9 @@
 // `queue.json`: what waits to be trained, kept between starts of the lab.
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { queueFormat, queueSchema, type QueueEntry } from '#shared/domain/queue'
 import type { Failure } from '#shared/protocol/result'
+import { makeFolders } from '../../files/make-folders'
 import { errorCode, writeFailure, writeJson } from '../../files/write-file'
 
 export interface ReadQueue {
@@ -42,7 +43,7 @@ export class QueueFile implements QueueKeeper {
 
   async write(entries: readonly QueueEntry[]): Promise<Failure | null> {
     try {
-      await mkdir(dirname(this.#path), { recursive: true })
+      await makeFolders(dirname(this.#path))
     } catch (error) {
       return writeFailure(this.#path, error)
     }

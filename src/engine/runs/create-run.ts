@@ -1,5 +1,5 @@
 // Creates a run folder: complete from the moment that it can be seen.
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { headlineNameOf } from '#shared/domain/headline'
 import { summarizeModel } from '#shared/domain/model-summary'
@@ -9,6 +9,7 @@ import { success, type Failure, type Result } from '#shared/protocol/result'
 import { runFiles } from './run-files'
 import { createRunId } from './run-id'
 import { removeLock, writeLock } from './run-lock'
+import { makeFolders } from '../../files/make-folders'
 import { writeFailure, writeJson } from '../../files/write-file'
 
 /** What a run is filed under: the group it belongs to and what was set for it there. */
@@ -62,7 +63,7 @@ async function fill(
 ): Promise<Failure | null> {
   const summary = { format: 'unroll-summary/1', ...summarizeModel(experiment) }
   try {
-    await mkdir(draft, { recursive: true })
+    await makeFolders(draft)
     const failed =
       (await writeLock(draft)) ??
       (await writeJson(join(draft, runFiles.experiment), experiment)) ??

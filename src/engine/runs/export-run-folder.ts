@@ -32,7 +32,7 @@ export async function exportRunFolder(
   { out }: ExportRequest,
   lab: RunFolderExport,
 ): Promise<Result<ExportReport>> {
-  const refused = (await findTaken(out)) ?? (await findBusy(folder))
+  const refused = (await findTaken(out, folder)) ?? (await findBusy(folder))
   if (refused) return refused
   const record = await readRecord(folder)
   if (!record.ok) return record

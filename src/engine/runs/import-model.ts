@@ -1,5 +1,5 @@
 // Makes a run of a model's file: the trainer reads the model, and the rest of a run folder is put around it.
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { headlineNameOf } from '#shared/domain/headline'
 import type { ImportKind, ImportOptions } from '#shared/domain/import'
@@ -8,6 +8,7 @@ import { runFormat, type RunRecord } from '#shared/domain/run'
 import type { Experiment } from '#shared/experiment/schema'
 import { success, type Failure, type Result } from '#shared/protocol/result'
 import type { ImportedModel, ImportWork } from '#shared/protocol/trainer-api'
+import { makeFolders } from '../../files/make-folders'
 import { writeFailure, writeJson } from '../../files/write-file'
 import { listImportFiles } from './import-files'
 import { notesFormat, readExperiment, runFiles } from './run-files'
@@ -36,7 +37,7 @@ export async function importModel(work: ModelImport): Promise<Result<ImportedRun
   const { path, options, storeFolder, read } = work
   const draft = join(storeFolder, `.import-${createRunId('model')}`)
   try {
-    await mkdir(draft, { recursive: true })
+    await makeFolders(draft)
     const model = await read({ path, options, folder: draft })
     if (!model.ok) return model
     const whole = await checkWritten(draft)

@@ -1,5 +1,5 @@
 // Copies a run folder from elsewhere into the store, once every part of it was found to be what it should be.
-import { copyFile, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises'
+import { copyFile, lstat, realpath, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunRecord } from '#shared/domain/run'
 import { withoutPlaces } from '#shared/experiment/without-places'
@@ -10,6 +10,7 @@ import { readDetail } from './run-detail'
 import { readExperiment, readRecord, runFiles } from './run-files'
 import { createRunId } from './run-id'
 import { isLockAlive } from './run-lock'
+import { makeFolders } from '../../files/make-folders'
 import { errorCode, writeFailure, writeJson } from '../../files/write-file'
 
 /**
@@ -113,7 +114,7 @@ async function fill(
 ): Promise<Failure | null> {
   try {
     for (const file of files) {
-      await mkdir(dirname(join(draft, file)), { recursive: true })
+      await makeFolders(dirname(join(draft, file)))
       await put(join(source, file), join(draft, file))
     }
     const failed = await writeJson(join(draft, runFiles.record), record)

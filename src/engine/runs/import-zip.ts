@@ -1,7 +1,8 @@
 // Takes a zipped run into the store: unpacked where nobody lists it, then looked at like any run folder from elsewhere.
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '#shared/protocol/result'
+import { makeFolders } from '../../files/make-folders'
 import { extractZip } from '../../files/unzip'
 import type { WorkControl } from '../../files/work-control'
 import { writeFailure } from '../../files/write-file'
@@ -21,7 +22,7 @@ export async function importZip(
 ): Promise<Result<{ id: string; folder: string }>> {
   const draft = join(storeFolder, `.import-${createRunId('zip')}`)
   try {
-    await mkdir(storeFolder, { recursive: true })
+    await makeFolders(storeFolder)
     const extracted = await extractZip(file, draft, { limits: runZipLimits, control })
     if (!extracted.ok) return extracted
     const imported = await importUnpacked(join(draft, prefix), storeFolder)

@@ -1,9 +1,11 @@
 // Finds out what a path is that is to be imported, by its names and its first bytes.
 import { open, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { failure, success, type Result } from '#shared/protocol/result'
+import { basename, dirname, extname, join } from 'node:path'
+import { parityFileName, parityFileSchema } from '#shared/domain/parity-file'
+import { failure, success, type Failure, type Result } from '#shared/protocol/result'
 import { listZip } from '../../files/unzip'
 import { errorCode } from '../../files/write-file'
+import { readJson } from './read-json'
 import { runFiles } from './run-files'
 import { runZipLimits, runZipName } from './run-zip'
 
@@ -16,6 +18,8 @@ export type Importable =
 const hdf5Signature = Buffer.from([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
 const zipSignature = Buffer.from([0x50, 0x4b])
 const kerasConfig = 'config.json'
+/** Far more than a proof has. */
+const mostProofBytes = 2 ** 16
 
 /** Fails with `run-unreadable` when the path is not there, and with `model-refused` when it is nothing that the lab takes. */
 export async function recogniseImport(path: string): Promise<Result<Importable>> {
@@ -34,6 +38,10 @@ export async function recogniseImport(path: string): Promise<Result<Importable>>
 
 async function recogniseFolder(folder: string): Promise<Result<Importable>> {
   const names = await readdir(folder)
+  if (names.includes(parityFileName)) {
+    const oneWay = await findOneWay(folder)
+    if (oneWay) return oneWay
+  }
   if (names.includes(runFiles.record)) return success({ kind: 'run', folder })
   if (names.includes(runZipName)) return recogniseFile(join(folder, runZipName))
   if (names.includes('model.json')) return success({ kind: 'model', path: folder })
@@ -51,7 +59,51 @@ async function recogniseFile(path: string): Promise<Result<Importable>> {
   if (start.subarray(0, 2).equals(zipSignature)) return recogniseZip(path)
   const isJson = /^\ufeff?\s*\{/.test(start.toString('utf8'))
   if (isJson && path.endsWith('.json')) return success({ kind: 'model', path })
-  return nothing(path)
+  return notA(path, start) ?? nothing(path)
+}
+
+/** What a file is not that its name says it is. */
+function notA(path: string, start: Buffer): Failure | null {
+  if (start.length === 0)
+    return failure(
+      'model-refused',
+      `${path} is empty. Copy or save it again, or name another file.`,
+    )
+  const kind = kindOfName(extname(path))
+  return kind === null
+    ? null
+    : failure(
+        'model-refused',
+        `${path} is no ${kind}. Copy or save it again, or name another file.`,
+      )
+}
+
+function kindOfName(extension: string): string | null {
+  switch (extension) {
+    case '.keras':
+      return 'zip, as a .keras file is'
+    case '.zip':
+      return 'zip'
+    case '.h5':
+    case '.hdf5':
+      return 'HDF5 file'
+    default:
+      return null
+  }
+}
+
+/** The failure for an exported folder that the lab writes for other programs alone. */
+async function findOneWay(folder: string): Promise<Failure | null> {
+  const path = join(folder, parityFileName)
+  const state = await stat(path)
+  if (!state.isFile() || state.size > mostProofBytes) return null
+  const proof = await readJson({ path, schema: parityFileSchema, format: 'unroll-parity/1' })
+  const format = proof.ok ? proof.value?.exported : undefined
+  if (format === undefined || ['unroll', 'keras', 'tfjs'].includes(format)) return null
+  return failure(
+    'model-refused',
+    `${folder} is an export as ${format}, which the lab does not import. Export the run as unroll, keras or tfjs to import it.`,
+  )
 }
 
 async function recogniseZip(file: string): Promise<Result<Importable>> {

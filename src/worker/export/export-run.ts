@@ -9,6 +9,7 @@ import { stopped, type LoadControl } from '../text/control'
 import type { Content, ExportedFiles, Exporter, ExportSubject } from './exporter'
 import { exporterOf, type ModelFormat } from './exporters'
 import { parityFile } from '#shared/domain/parity-file'
+import { exampleOf } from './package/example'
 import { exportReadme } from './package/readme'
 import { proveFiles } from './verify-export'
 import { sharedFiles } from './package/shared-files'
@@ -16,7 +17,7 @@ import { testVectors } from './package/vectors'
 import { writeFolder } from './package/write-folder'
 
 /**
- * Writes the export of the run in `folder` into `request.out`, which must be new or empty; it appears whole or not at all, and
+ * Writes the export of the run in `folder` into `request.out`, which must be new or empty and not in that folder; it appears whole or not at all, and
  * only when it computes what the lab computes. Fails with `run-unreadable`, `model-refused`, `export-differs`, `stopped`, `disk-full` or
  * `write-failed`.
  */
@@ -36,7 +37,7 @@ export function exportBy(
   control: LoadControl,
 ): Promise<Result<ExportReport>> {
   return withRun(folder, async (run) => {
-    const taken = await findTaken(out)
+    const taken = await findTaken(out, folder)
     if (taken) return taken
     const content = await contentOf(run, exporter, control)
     if (!content.ok) return content
@@ -44,7 +45,7 @@ export function exportBy(
     if (!parity.ok) return parity
     const refused = findDifference(parity.value)
     if (refused) return refused
-    if (control.isStopped()) return stopped()
+    if (control.isStopped()) return stopped('The export')
     const files = [...content.value, parityFile(format, parity.value)]
     const written = await writeFolder(out, files)
     return written.ok
@@ -67,7 +68,10 @@ async function contentOf(
   const subject = { run, network: subjectNetwork(run), vectors: vectors.value }
   const files = await exporter.files(subject)
   if (!files.ok) return files
-  const readme = ['README.md', exportReadme(run, exporter.readme(run))] as const
+  const readme = [
+    'README.md',
+    exportReadme(run, exporter.readme(run, exampleOf(vectors.value))),
+  ] as const
   return success([...files.value, ...sharedFiles(subject), readme])
 }
 

@@ -26,7 +26,8 @@ export interface Exporter {
   findRefusal(run: LoadedRun): Failure | null
   /** The files of the format alone; those that all formats have (package/shared-files.ts) come beside them. The same run gives the same bytes. */
   files(subject: ExportSubject): Promise<Result<Content>>
-  readme(run: LoadedRun): ReadmeWords
+  /** @param example a text that the lines of the README give the model (package/example.ts) */
+  readme(run: LoadedRun, example: string): ReadmeWords
   /** Fails with `run-unreadable`, naming the file, when one is missing, damaged or crafted. */
   open(files: ExportedFiles): Promise<Result<ExportedModel>>
 }

@@ -11,7 +11,7 @@ import type { ExportedFiles, ExportedModel, Exporter } from './exporter'
 import { exporterOf } from './exporters'
 import { parityFileName, parityFileSchema } from '#shared/domain/parity-file'
 import { measureParity } from './package/parity'
-import { readFolder } from './package/read-folder'
+import { exportsIn, readFolder } from './package/read-folder'
 import {
   parseVectors,
   runAsExported,
@@ -28,6 +28,8 @@ export async function verifyExport(
   folder: string,
   control: LoadControl,
 ): Promise<Result<VerifyReport>> {
+  const inside = await exportsIn(folder)
+  if (inside.length > 0) return severalExports(folder, inside)
   const files = await readFolder(folder)
   if (!files.ok) return files
   const format = formatOf(files.value, folder)
@@ -39,6 +41,13 @@ export async function verifyExport(
   if (!parity.ok) return parity
   const isWithin = parity.value.largestDifference <= parity.value.limit
   return success({ format: format.value, folder, parity: parity.value, isWithin })
+}
+
+function severalExports(folder: string, names: readonly string[]): Failure {
+  return failure(
+    'run-unreadable',
+    `${folder} is no export itself but holds some: ${names.join(', ')}. Name one of these folders, such as ${join(folder, names[0])}.`,
+  )
 }
 
 function notWhole(folder: string): Failure {

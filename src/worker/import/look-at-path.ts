@@ -38,15 +38,18 @@ async function lookAtFile(path: string): Promise<Result<ModelPath>> {
   const begin = await firstBytes(path)
   if (!begin.ok) return begin
   const kind = kindOf(begin.value)
-  if (!kind)
-    return unreadable(
-      path,
-      'it is no model of TensorFlow.js (model.json) and none of Keras (.keras or .h5)',
-    )
+  if (!kind) return unreadable(path, notA(extname(path), begin.value))
   const folder = dirname(path)
   const own = basename(path, extname(path))
   const name = own === 'model' ? basename(folder) : own
   return success({ kind, path, folder, name })
+}
+
+function notA(extension: string, begin: Buffer): string {
+  if (begin.length === 0) return 'it is empty'
+  if (extension === '.keras') return 'it is no zip, as a .keras file is'
+  if (extension === '.h5' || extension === '.hdf5') return 'it is no HDF5 file'
+  return 'it is no model of TensorFlow.js (model.json) and none of Keras (.keras or .h5)'
 }
 
 const zip = Buffer.from('PK\u0003\u0004', 'latin1')

@@ -32,7 +32,7 @@ export function pacer(control: LoadControl): (progress: () => Progress) => Promi
   }
 }
 
-/** What a piece of work that was stopped answers with. */
-export function stopped(): Failure {
-  return failure('stopped', 'Reading the data was stopped.')
+/** What a piece of work that was stopped answers with; `what` begins its sentence. */
+export function stopped(what = 'Reading the data'): Failure {
+  return failure('stopped', `${what} was stopped.`)
 }

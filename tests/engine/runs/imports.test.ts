@@ -75,12 +75,41 @@ describe('what a path is', () => {
   it.each([
     ['a text', 'notes.txt', text('Nothing.')],
     ['a script', 'model.js', text('{ }')],
-    ['nothing', 'empty', text('')],
   ])('is said to be nothing: %s', async (_what, name, content) => {
     const found = await recogniseImport(file(name, content))
     expect(found).toMatchObject({ ok: false, code: 'model-refused' })
     expect(found.ok ? '' : found.message).toContain('nothing that the lab can import')
   })
+
+  it.each([
+    ['model.keras', '', 'model.keras is empty.'],
+    ['anything', '', 'anything is empty.'],
+    ['model.keras', 'Just words.', 'model.keras is no zip, as a .keras file is.'],
+    ['run.zip', 'Just words.', 'run.zip is no zip.'],
+    ['model.h5', 'Just words.', 'model.h5 is no HDF5 file.'],
+  ])('is held against its name: %s with %j', async (name, content, sentence) => {
+    const found = await recogniseImport(file(name, content))
+    expect(found).toMatchObject({ ok: false, code: 'model-refused' })
+    expect(found.ok ? '' : found.message).toContain(sentence)
+  })
+
+  it.each(['onnx', 'safetensors', 'pytorch', 'html'])(
+    'is said of a folder exported as %s to be for other programs',
+    async (exported) => {
+      const folder = dirname(
+        file('parity.json', JSON.stringify({ format: 'unroll-parity/1', exported })),
+      )
+      expect(await recogniseImport(folder)).toEqual(
+        failure(
+          'model-refused',
+          `${folder} is an export as ${exported}, which the lab does not import. Export the run as unroll, keras or tfjs to import it.`,
+        ),
+      )
+      writeFileSync(join(folder, 'parity.json'), '[')
+      const found = await recogniseImport(folder)
+      expect(found.ok ? '' : found.message).toContain('nothing that the lab can import')
+    },
+  )
 
   it('is said of a zip of something else, an empty folder and a path that is not there', async () => {
     const zip = file('photos.zip', await zipFiles([['a.jpg', text('x')]]))

@@ -59,6 +59,14 @@ describe('an export', () => {
     expect(await readdir(place)).not.toContain(`out-${count}`)
   })
 
+  it('does not go into the folder of its run', async () => {
+    const before = await readdir(run)
+    const report = await exportAs('tfjs', run, join(run, 'out'))
+    expect(report).toMatchObject({ ok: false, code: 'write-failed' })
+    expect(report.ok ? '' : report.message).toContain('is in the folder of the run itself')
+    expect(await readdir(run)).toEqual(before)
+  })
+
   it('tells how far it is', async () => {
     const phases = new Set<string>()
     const control = {
@@ -127,7 +135,22 @@ describe('verifying', () => {
     expect(await verifyExport(out, quiet)).toMatchObject({ ok: false, code: 'run-unreadable' })
   })
 
-  it('says that a folder is not there, or no export', async () => {
+  it('names the exports in a folder of several', async () => {
+    const folder = newFolder()
+    for (const format of ['tfjs', 'keras'] as const) {
+      const report = await exportAs(format, run, join(folder, format))
+      if (!report.ok) throw new Error(report.message)
+    }
+    expect(await verifyExport(folder, quiet)).toMatchObject({
+      message: `${folder} is no export itself but holds some: keras, tfjs. Name one of these folders, such as ${join(folder, 'keras')}.`,
+    })
+  })
+
+  it('says that a folder is not there, a file, or no export', async () => {
+    const file = join(await exported(), 'model.json')
+    expect(await verifyExport(file, quiet)).toMatchObject({
+      message: `${file} is a file; name the exported folder.`,
+    })
     expect(await verifyExport(join(place, 'nothing'), quiet)).toMatchObject({
       message: expect.stringContaining('it is not there') as string,
     })

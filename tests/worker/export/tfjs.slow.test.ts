@@ -1,6 +1,6 @@
 // The exported folder runs in another process with plain tfjs and gives the same probabilities.
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -24,6 +24,7 @@ const answerSchema = z.object({
   probability: z.number(),
   probabilities: z.record(z.string(), z.number()),
 })
+const importMapSchema = z.object({ imports: z.object({ '@tensorflow/tfjs': z.string() }) })
 const vectorsSchema = z.object({
   vectors: z.array(
     z.object({ text: z.string(), ids: z.array(z.int()), probabilities: z.array(z.number()) }),
@@ -90,6 +91,9 @@ describe.each(experiments)('%s', (name, labels, changes) => {
     const readme = await readFile(join(out, 'README.md'), 'utf8')
     const lines = /```js\n([\s\S]*?)```/.exec(readme)?.[1].trim().split('\n') ?? []
     expect(lines).toHaveLength(5)
+    const [, map] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(readme) ?? []
+    const { imports } = importMapSchema.parse(JSON.parse(map))
+    await access(resolve(imports['@tensorflow/tfjs']))
     const vectors = vectorsSchema.parse(await readJson(join(out, 'test-vectors.json'))).vectors
     // The README's lines as they are, then the same for every test vector.
     const all = `for (const one of classify(${JSON.stringify(vectors.map(({ text }) => text))})) console.log(JSON.stringify(one))`

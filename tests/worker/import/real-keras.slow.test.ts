@@ -50,6 +50,23 @@ describe.skipIf(!python)('models of real Keras (UNROLL_TEST_PYTHON)', () => {
     expect(message).toContain('(GRU): its activation is gelu')
   })
 
+  it.each(['keras', 'h5'])(
+    'a .%s with four obstacles is refused with each of them',
+    async (kind) => {
+      const message = await refusalOf(join(folder, `many-obstacles.${kind}`))
+      expect(message).toContain('(Embedding): masks padding (mask_zero)')
+      expect(message).toContain('(Conv1D): the lab has no Conv1D layer')
+      expect(message).toContain('(GRU): its reset gate works after the matrix product')
+      expect(message).toContain('(Dense): its activation is gelu')
+      expect(message.split('; layer')).toHaveLength(4)
+    },
+  )
+
+  it.each(['keras', 'h5'])('the loss of a .%s is kept', async (kind) => {
+    const { model } = await importedFrom(join(folder, `bidirectional.${kind}`))
+    expect(model.experiment.training.loss).toBe('meanAbsoluteError')
+  })
+
   it.each(files)('%s.%s predicts what Keras predicts', async (name, kind, task) => {
     const { folder: run, model } = await importedFrom(join(folder, `${name}.${kind}`))
     expect(model).toMatchObject({ kind, experiment: { name, task } })

@@ -5,6 +5,7 @@ import {
   converted,
   convertedLayers,
   convertedWeights,
+  refusalOfChanged,
   saveJson,
   type JsonLayer,
   type ModelJson,
@@ -12,16 +13,8 @@ import {
 
 type Change = (layers: JsonLayer[]) => void
 
-async function refusal(
-  change: Change,
-  then: (json: ModelJson) => void = () => {},
-): Promise<string> {
-  const layers = convertedLayers()
-  change(layers)
-  const { json, weights } = converted(layers, convertedWeights)
-  then(json)
-  return refusalOf(await saveJson(json, weights))
-}
+const refusal = (layers: Change, json: (json: ModelJson) => void = () => {}): Promise<string> =>
+  refusalOfChanged({ layers, json })
 
 const named = (layers: JsonLayer[], name: string): JsonLayer => {
   const found = layers.find(({ config }) => config['name'] === name)

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modelFiles, modelJson } from '../../../src/worker/model/save'
-import { folderForTest } from './importing'
+import { folderForTest, refusalOf } from './importing'
 
 export interface JsonLayer {
   class_name: string
@@ -186,3 +186,20 @@ export const convertedWeights = [
   ['dense/kernel', [2, 1]],
   ['dense/bias', [1]],
 ] as const
+
+export interface Changes {
+  /** Of the layers, before the JSON is made of them. */
+  readonly layers?: (layers: JsonLayer[]) => void
+  /** Of the JSON, which has the layers too. */
+  readonly json?: (json: ModelJson, layers: JsonLayer[]) => void
+  readonly weights?: (bytes: Uint8Array) => Uint8Array
+}
+
+/** What the import says to Keras's example for IMDB once it was changed. */
+export async function refusalOfChanged({ layers, json, weights }: Changes): Promise<string> {
+  const all = convertedLayers()
+  layers?.(all)
+  const made = converted(all, convertedWeights)
+  json?.(made.json, all)
+  return refusalOf(await saveJson(made.json, weights ? weights(made.weights) : made.weights))
+}

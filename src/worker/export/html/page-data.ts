@@ -2,15 +2,13 @@
 import { formatCount, formatShape } from '#shared/domain/format'
 import { summarizeModel } from '#shared/domain/model-summary'
 import { parityLimit } from '#shared/domain/export'
-import type { Generator } from '#shared/experiment/data'
 import type { Experiment } from '#shared/experiment/schema'
 import { targetTextOf } from '#shared/experiment/text'
 import type { LoadedRun } from '../../inference/load-run'
-import { generatePairs } from '../../tasks/seq2seq/generators/generate'
 import { createTokenizer } from '../../text/tokenizer'
 import { vocabularyToJson } from '../../text/vocabulary'
 import type { ExportSubject } from '../exporter'
-import { readmeText } from '../package/readme'
+import { englishText, sourcesOf } from '../package/vectors'
 import { factsOf } from './page-facts'
 import { pageFormat, type PageNetwork } from './page-schema'
 
@@ -43,9 +41,9 @@ export async function pageData(subject: ExportSubject, network: PageNetwork): Pr
 /** Texts to try with one click; a language model begins by itself. */
 function examplesOf(run: LoadedRun): string[] {
   const { task, data } = run.experiment
-  if (data.generator) return sourcesOf(data.generator)
-  const texts = task === 'classification' ? [readmeText, secondExample] : []
-  if (task === 'tagging') texts.push(readmeText)
+  if (data.generator) return sourcesOf(data.generator, 3)
+  const texts = task === 'classification' ? [englishText, secondExample] : []
+  if (task === 'tagging') texts.push(englishText)
   return texts.filter((text) => isKnown(run, text))
 }
 
@@ -54,15 +52,6 @@ function isKnown({ vocabulary, experiment }: LoadedRun, text: string): boolean {
   const tokens = createTokenizer(experiment.text, vocabulary.merges)(text)
   const known = tokens.filter((token) => vocabulary.idOf(token) !== vocabulary.unknown)
   return known.length * 2 > tokens.length
-}
-
-function sourcesOf(generator: Generator): string[] {
-  const sources: string[] = []
-  for (const { source } of generatePairs(generator)) {
-    if (!sources.includes(source)) sources.push(source)
-    if (sources.length === 3) break
-  }
-  return sources
 }
 
 function kindOf({ task, data }: Experiment): string {

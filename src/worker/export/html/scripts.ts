@@ -14,7 +14,6 @@ import dom from '../javascript/page/dom.mjs?raw'
 import draw from '../javascript/page/draw.mjs?raw'
 import pageWeights from '../javascript/page/page-weights.mjs?raw'
 import seq2seqView from '../javascript/page/seq2seq-view.mjs?raw'
-import splitWords from '../javascript/page/split-words.mjs?raw'
 import start from '../javascript/page/start.mjs?raw'
 import tagger from '../javascript/page/tagger.mjs?raw'
 import taggingView from '../javascript/page/tagging-view.mjs?raw'
@@ -41,7 +40,6 @@ const modelModules: Modules = {
   attention,
   network,
   draw,
-  'split-words': splitWords,
   'page-weights': pageWeights,
   classifier,
   tagger,

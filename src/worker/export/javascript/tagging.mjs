@@ -1,20 +1,20 @@
 // Loads the model beside this file with any @tensorflow/tfjs and tags sentences.
 import { loadModel, readJson } from './unroll-files.mjs'
-import { createIdFinder } from './unroll-words.mjs'
+import { createWordReader } from './unroll-words.mjs'
 
 /**
- * A function from sentences to tags; tf is the @tensorflow/tfjs module. A sentence is a list of tokens, cut as those that
- * the model was trained on; a string is cut at its white space. The answer has { token, tag, probability } for each token.
+ * A function from sentences to tags; tf is the @tensorflow/tfjs module. A sentence is a string, which is cut near to how the
+ * training tokens are, or a list of tokens, which stays as it is. The answer has { token, tag, probability } for each token.
  */
 export async function loadTagger(tf) {
   const model = await loadModel(tf)
   const vocabulary = await readJson('vocabulary.json')
   const { labels } = await readJson('labels.json')
   const { sequenceLength } = vocabulary.text
-  const idOf = createIdFinder(vocabulary)
+  const { idOf, tokensOf } = createWordReader(vocabulary)
   return (sentences) =>
     sentences.map((sentence) => {
-      const tokens = typeof sentence === 'string' ? sentence.split(/\s+/).filter(Boolean) : sentence
+      const tokens = typeof sentence === 'string' ? tokensOf(sentence) : sentence
       const ids = tokens.map(idOf)
       const rows = tagIds(tf, model, ids, sequenceLength ?? 1000)
       return tokens.map((token, index) => ({ token, ...likeliest(labels, rows[index]) }))

@@ -1,5 +1,5 @@
 // Keras: model.keras for Keras 3 and model.h5 in the older HDF5 format, both from the same model, with a program that reads texts.
-import type { LayersModel, Tensor } from '@tensorflow/tfjs'
+import type { LayersModel } from '@tensorflow/tfjs'
 import { formatBytes } from '#shared/domain/format'
 import { partsOf } from '#shared/domain/model-summary'
 import { failure, success, type Failure, type Result } from '#shared/protocol/result'
@@ -8,8 +8,8 @@ import { tf } from '../../backend'
 import { readKerasModel } from '../../import/keras/read-keras-model'
 import type { LoadedRun } from '../../inference/load-run'
 import { restoreStockModel } from '../../inference/model-file'
-import { releaseMasks } from '../../model/dropout'
 import type { ExportedFiles, ExportedModel, Exporter } from '../exporter'
+import { computeLayers } from '../package/compute-layers'
 import textModule from '../python/unroll_text.py?raw'
 import { kerasFiles } from './keras-files'
 import predictModule from './predict.py?raw'
@@ -79,7 +79,7 @@ async function open(exported: ExportedFiles): Promise<Result<ExportedModel>> {
   return success({
     program: `TensorFlow.js ${tf.version['tfjs-layers']} from the Keras files (h5wasm)`,
     compute: async (inputs, steps) => {
-      const [first, second] = models.map((model) => compute(model, Object.values(inputs), steps))
+      const [first, second] = models.map((model) => computeLayers(model, inputs, steps))
       if (
         !first.every((row, index) => row.every((value, at) => Object.is(value, second[index][at])))
       )
@@ -95,20 +95,4 @@ async function restored(exported: ExportedFiles, name: string): Promise<Result<L
   if (!content) return failure('run-unreadable', `${name} is missing among the exported files.`)
   const stored = await readKerasModel(content, name)
   return stored.ok ? restoreStockModel(stored.value, name) : stored
-}
-
-function compute(
-  model: LayersModel,
-  inputs: readonly (readonly number[])[],
-  steps: readonly number[] | null,
-): Float32Array[] {
-  const output = tf.tidy(() => {
-    const tensors = inputs.map((ids) => tf.tensor2d([...ids], [1, ids.length], 'int32'))
-    return model.predict(tensors) as Tensor // one output
-  })
-  releaseMasks(model)
-  const width = output.shape[output.shape.length - 1]
-  const rows = output.dataSync<'float32'>()
-  output.dispose()
-  return (steps ?? [0]).map((step) => rows.subarray(step * width, (step + 1) * width))
 }

@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Optional, Sequence
 import keras
 import numpy as np
 
-from unroll_text import Labels, Vocabulary, split_at_spaces
+from unroll_text import Labels, Vocabulary
 
 FOLDER = Path(__file__).resolve().parent
 # An exported number may differ from the lab's by so much: absolutely, and of numbers beyond 1 or -1 in proportion.
@@ -51,7 +51,7 @@ class Predictor:
             row = outputs(self.model, self.vocabulary.encode(text))
             return self.labels.answer([float(value) for value in row])
         if self.task == "tagging":
-            return self.tags(split_at_spaces(text))
+            return self.tags(self.vocabulary.split_words(text))
         if self.task == "language-model":
             return self.written_on(text, length, temperature)
         return self.converted(text)

@@ -1,7 +1,8 @@
 // What the README of an export for Keras says of how to run it.
-import type { Experiment, Task } from '#shared/experiment/schema'
+import type { Experiment } from '#shared/experiment/schema'
 import type { LoadedRun } from '../../inference/load-run'
-import { readmeText, type ReadmeWords } from '../package/readme'
+import { shellWord } from '../package/example'
+import type { ReadmeWords } from '../package/readme'
 
 /** `requirements.txt`. */
 export const requirements = `keras>=3.0
@@ -9,22 +10,14 @@ tensorflow>=2.16
 numpy
 `
 
-const examples: Readonly<Record<Task, string>> = {
-  classification: readmeText,
-  tagging: 'A wonderful surprise .',
-  'language-model': 'A wonderful',
-  seq2seq: readmeText,
-}
-
-export function kerasReadme({ experiment }: LoadedRun): ReadmeWords {
-  const text = JSON.stringify(examples[experiment.task])
+export function kerasReadme({ experiment }: LoadedRun, example: string): ReadmeWords {
   return {
     title: 'for Keras 3',
     run: `In this folder:
 
 \`\`\`sh
 pip install -r requirements.txt
-python predict.py ${text}
+python predict.py ${shellWord(example)}
 python predict.py --check
 \`\`\`
 

@@ -1,20 +1,22 @@
 // What the README of an export as ONNX says of how to run it.
 import { inputLengthOf, type Task } from '#shared/experiment/schema'
 import type { LoadedRun } from '../../inference/load-run'
-import { readmeText, type ReadmeWords } from '../package/readme'
+import { shellWord } from '../package/example'
+import type { ReadmeWords } from '../package/readme'
 import { irVersion, opset } from './onnx-proto'
 
 const words: Readonly<Record<Task, string>> = {
   classification: 'It prints a line of JSON for each text, with all probabilities.',
-  tagging: 'It prints a line of JSON for each sentence. A sentence is cut at its white space.',
+  tagging:
+    'It prints a line of JSON for each sentence. A sentence is cut near to how the training tokens are.',
   'language-model':
-    'It goes on from each text. Options: `--length 100`, `--temperature 0.8` (0: the most probable token each time) and, in Python, `--top-k 20` and `--seed 1`.',
+    'It goes on from each text; an empty one begins anew. Options: `--length 100`, `--temperature 0.8` (0: the most probable token each time) and, in Python, `--top-k 20` and `--seed 1`.',
   seq2seq: 'It writes what belongs to each text; the most probable token is taken each time.',
 }
 
-export function onnxReadme(run: LoadedRun): ReadmeWords {
+export function onnxReadme(run: LoadedRun, example: string): ReadmeWords {
   const { task } = run.experiment
-  const text = JSON.stringify(readmeText)
+  const text = shellWord(example)
   return {
     title: 'as ONNX',
     run: `In Python 3.9 or newer:
@@ -77,7 +79,8 @@ function note(task: Task): string {
 }
 
 function moduleRows(task: Task): ReadmeWords['files'] {
-  if (task === 'tagging') return [['unroll-words.mjs', 'words to token ids in plain JavaScript']]
+  if (task === 'tagging')
+    return [['unroll-words.mjs', 'sentences to words and token ids in plain JavaScript']]
   const text = ['unroll-text.mjs', 'text to token ids in plain JavaScript'] as const
   return task === 'classification'
     ? [text]

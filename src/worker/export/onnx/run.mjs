@@ -88,10 +88,11 @@ async function classify(text) {
 
 /** A long sentence goes through the model in pieces. */
 async function tag(text) {
-  const { createIdFinder } = await import('./unroll-words.mjs')
+  const { createWordReader } = await import('./unroll-words.mjs')
   const { labels } = readJson('labels.json')
-  const tokens = text.split(/\s+/).filter(Boolean)
-  const ids = tokens.map(createIdFinder(vocabulary))
+  const { idOf, tokensOf } = createWordReader(vocabulary)
+  const tokens = tokensOf(text)
+  const ids = tokens.map(idOf)
   const longest = vocabulary.text.sequenceLength ?? 1000
   const rows = []
   for (let from = 0; from < ids.length; from += longest)

@@ -16,7 +16,7 @@ from typing import Any, Dict, List, Optional, Sequence
 import numpy as np
 import onnxruntime
 
-from unroll_text import Labels, Vocabulary, split_at_spaces
+from unroll_text import Labels, Vocabulary
 
 HERE = Path(__file__).resolve().parent
 # The largest difference that --check allows: absolutely, and of numbers beyond 1 or -1 in proportion.
@@ -46,7 +46,7 @@ class Model:
         if self.task == "classification":
             return self.classify([text])[0]
         if self.task == "tagging":
-            return self.tag(split_at_spaces(text))
+            return self.tag(self.vocabulary.split_words(text))
         if self.task == "seq2seq":
             return self.convert(text)
         rng = np.random.default_rng(options.seed)
@@ -168,7 +168,7 @@ def main() -> None:
         print(f"largest difference {difference:.3g}, allowed {LIMIT:g}")
         sys.exit(0 if difference <= LIMIT else 1)
     if not options.texts:
-        sys.exit('Give one text or more, e.g. python run.py "A wonderful surprise."')
+        sys.exit('Give one text or more, e.g. python run.py "A text"')
     for text in options.texts:
         print(json.dumps(model.answer(text, options), ensure_ascii=False))
 

@@ -1,6 +1,7 @@
 // Reads the files of an exported folder, which may come from elsewhere: real files alone, of a bounded size.
 import { lstat, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parityFileName } from '#shared/domain/parity-file'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { errorCode } from '../../../files/write-file'
 import type { ExportedFiles } from '../exporter'
@@ -24,10 +25,23 @@ export async function readFolder(folder: string): Promise<Result<ExportedFiles>>
       files.set(name.slice(folder.length + 1).replaceAll('\\', '/'), await readFile(name))
     return success(files)
   } catch (error) {
-    const reason =
-      errorCode(error) === 'ENOENT' ? 'it is not there' : (errorCode(error) ?? String(error))
+    const code = errorCode(error)
+    if (code === 'ENOTDIR')
+      return failure('run-unreadable', `${folder} is a file; name the exported folder.`)
+    const reason = code === 'ENOENT' ? 'it is not there' : (code ?? String(error))
     return failure('run-unreadable', `${folder} could not be read: ${reason}.`)
   }
+}
+
+/** The folders in `folder` that are exports, as `--format all` leaves them, sorted; none where it is one itself or cannot be read. */
+export async function exportsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  if (entries.some(({ name }) => name === parityFileName)) return []
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const proofs = await Promise.all(
+    names.map((name) => lstat(join(folder, name, parityFileName)).catch(() => null)),
+  )
+  return names.filter((_name, index) => proofs[index]?.isFile()).sort()
 }
 
 function tooMuch(folder: string, what: string): Result<ExportedFiles> {

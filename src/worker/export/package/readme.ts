@@ -4,9 +4,6 @@ import { summarizeModel } from '#shared/domain/model-summary'
 import type { Experiment } from '#shared/experiment/schema'
 import type { LoadedRun } from '../../inference/load-run'
 
-/** The text that the README's lines classify; the first of the test vectors too. */
-export const readmeText = 'A wonderful surprise from start to end.'
-
 /** What a format has to say of itself. */
 export interface ReadmeWords {
   /** After "A text classifier trained with Unroll, ", e.g. "as ONNX". */

@@ -2,8 +2,9 @@
 import type { Tensor } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import type { Prediction } from '#shared/domain/prediction'
+import type { Generator } from '#shared/experiment/data'
 import { tasks } from '#shared/experiment/schema'
-import { targetTextOf } from '#shared/experiment/text'
+import { targetTextOf, type TextOptions } from '#shared/experiment/text'
 import { quoted } from '#shared/protocol/quoted'
 import { failure, success, type Result } from '#shared/protocol/result'
 import { tf } from '../../backend'
@@ -15,12 +16,13 @@ import type { ExportedModel } from '../exporter'
 import { releaseMasks } from '../../model/dropout'
 import { taskModule } from '../../tasks/index'
 import { finished } from '../../tasks/seq2seq/data/encode-sequence'
+import { generatePairs } from '../../tasks/seq2seq/generators/generate'
 import { WordIds } from '../../tasks/tagging/word-ids'
 import { batchOfTexts } from '../../text/batches'
 import { joinTokens } from '../../text/detokenize'
 import { encodeText, idsOf } from '../../text/encode'
 import { createTokenizer } from '../../text/tokenizer'
-import { readmeText } from './readme'
+import type { Vocabulary } from '../../text/vocabulary'
 
 const vectorsFormat = 'unroll-test-vectors/2'
 
@@ -70,8 +72,11 @@ export function parseVectors(content: Uint8Array, file: string): Result<VectorsF
   )
 }
 
+/** A text for models of English. */
+export const englishText = 'A wonderful surprise from start to end.'
+
 const reviews = [
-  readmeText,
+  englishText,
   'Dull, slow and far too long; I wanted my evening back.',
   "It isn't bad at all!<br />Not perfect &amp; not cheap, but well worth it.",
   'Größe, naïve, 東京 - 42 % “quoted” words…',
@@ -96,14 +101,32 @@ export async function testVectors(run: LoadedRun): Promise<Result<VectorsFile>> 
   return success({ format, task, vectors })
 }
 
-/** Texts of the most frequent tokens, and one that is unknown. */
+/** A source where the lab made the data, texts of the most frequent tokens, and one that is unknown. */
 function knownTexts({ vocabulary, experiment }: LoadedRun): string[] {
-  const { reserved, tokens } = vocabulary
-  const known = tokens.slice(reserved, reserved + knownLength)
+  const { task, text, data } = experiment
+  const first = task === 'tagging' ? firstWord(vocabulary, text) : vocabulary.reserved
+  const known = vocabulary.tokens.slice(first, first + knownLength)
   // Tags are of tokens, which stand apart.
   const join = (some: readonly string[]): string =>
-    experiment.task === 'tagging' ? some.join(' ') : joinTokens(some, experiment.text)
-  return [join(known), join(known.toReversed()), readmeText]
+    task === 'tagging' ? some.join(' ') : joinTokens(some, text)
+  const made = data.generator ? sourcesOf(data.generator, 1) : []
+  return [...made, join(known), join(known.toReversed()), englishText]
+}
+
+/** Behind the shapes of words, unless there is nothing else. */
+function firstWord(vocabulary: Vocabulary, text: TextOptions): number {
+  const first = new WordIds(vocabulary, text).firstWord
+  return first < vocabulary.tokens.length ? first : vocabulary.reserved
+}
+
+/** The first sources of data that the lab makes, each once. */
+export function sourcesOf(generator: Generator, count: number): string[] {
+  const sources = new Set<string>()
+  for (const { source } of generatePairs(generator)) {
+    sources.add(source)
+    if (sources.size === count) break
+  }
+  return [...sources]
 }
 
 type Vector = VectorsFile['vectors'][number]

@@ -1,8 +1,8 @@
 // Writes an exported folder whole or not at all.
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ExportReport } from '#shared/domain/export'
 import { success, type Result } from '#shared/protocol/result'
+import { makeFolders } from '../../../files/make-folders'
 import { makeFolder } from '../../../files/new-folder'
 import { writeWhole } from '../../../files/write-file'
 import type { Content } from '../exporter'
@@ -14,7 +14,7 @@ export async function writeFolder(
 ): Promise<Result<ExportReport['files']>> {
   const failed = await makeFolder(out, async (folder) => {
     for (const [name, data] of content) {
-      await mkdir(dirname(join(folder, name)), { recursive: true })
+      await makeFolders(dirname(join(folder, name)))
       const unwritten = await writeWhole(join(folder, name), data)
       if (unwritten) return unwritten
     }

@@ -8,7 +8,7 @@ otherwise than in the lab.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional, Union
@@ -139,6 +139,10 @@ class Vocabulary:
         """The id that a word is read as when it is taken for an unknown one."""
         shapes = shapes_of(word) if self.options.get("wordShapes", False) else []
         return next((self._ids[shape] for shape in shapes if shape in self._ids), self.unknown)
+
+    def split_words(self, text: str) -> list[str]:
+        """The tokens that a tagger reads of a typed sentence."""
+        return split_words(text, lambda word: self.word_id(word) >= self._first_word)
 
     def join(self, tokens: Sequence[str]) -> str:
         """The text of tokens."""
@@ -324,14 +328,81 @@ def _capitals_of(word: str, categories: Sequence[str]) -> str:
     if "Lu" not in categories:
         return ""
     if "Ll" not in categories:
-        # Counted in UTF-16, as the lab does.
-        return "XX" if len(word.encode("utf-16-le", "surrogatepass")) > 2 else "X"
+        return "XX" if _length(word) > 1 else "X"
     return "Xx" if categories[0] == "Lu" else "xX"
 
 
-def split_at_spaces(text: str) -> list[str]:
-    """The tokens of a sentence that a tagger reads, where they stand apart."""
-    return [token for token in re.split(f"[{_SPACES}]+", text) if token]
+def _length(word: str) -> int:
+    # Counted in UTF-16, as the lab does.
+    return len(word.encode("utf-16-le", "surrogatepass")) // 2
+
+
+# A longer run of letters is no word that a vocabulary knows parts of.
+_LONGEST_WORD = 60
+
+
+def split_words(text: str, is_known: Callable[[str], bool]) -> list[str]:
+    """The words and marks of a typed sentence, near to how the training tokens are cut.
+
+    What is known whole stays whole; else marks come off the ends, and a word is cut in two where a
+    short form begins (do n't, it 's) or at a mark that is a token of its own. is_known says whether
+    the training tokens have one.
+    """
+    chunks = [chunk for chunk in re.split(f"[{_SPACES}]+", text) if chunk]
+    return [word for chunk in chunks for word in _split_chunk(chunk, is_known)]
+
+
+def _split_chunk(chunk: str, is_known: Callable[[str], bool]) -> list[str]:
+    before: list[str] = []
+    after: list[str] = []
+    word = chunk
+    while word and not is_known(word):
+        if _is_mark(word[0]):
+            rest = word.lstrip(word[0])
+            before.append(word[: len(word) - len(rest)])
+        elif _is_mark(word[-1]):
+            rest = word.rstrip(word[-1])
+            after.insert(0, word[len(rest) :])
+        else:
+            break
+        word = rest
+    return [*before, *(_split_inside(word, is_known) if word else []), *after]
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "PS"
+
+
+def _split_inside(word: str, is_known: Callable[[str], bool]) -> list[str]:
+    if is_known(word) or _length(word) > _LONGEST_WORD:
+        return [word]
+    return _split_short_form(word, is_known) or _split_at_mark(word, is_known) or [word]
+
+
+def _split_short_form(word: str, is_known: Callable[[str], bool]) -> Optional[list[str]]:
+    plain = word.replace("\u2019", "'")
+    # The longest second half first: n't before 't.
+    for at in range(1, len(plain)):
+        end = plain[at:]
+        if _is_short_form(end) and (is_known(end) or is_known(word[at:])):
+            return [word[:at], word[at:]]
+    return None
+
+
+def _is_short_form(end: str) -> bool:
+    if end in ("n't", "N't", "n'T", "N'T"):
+        return True
+    # U+0345 is the one mark that JavaScript takes for a letter, since its capital is one.
+    letters = [unicodedata.category(one)[0] == "L" or one == "\u0345" for one in end[1:]]
+    return end[0] == "'" and letters != [] and all(letters)
+
+
+def _split_at_mark(word: str, is_known: Callable[[str], bool]) -> Optional[list[str]]:
+    parts = re.split("([-\u2013\u2014/])", word)
+    marks = parts[1::2]
+    if not marks or not all(map(is_known, marks)):
+        return None
+    return [part for part in parts if part]
 
 
 class Labels:

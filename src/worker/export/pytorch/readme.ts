@@ -1,28 +1,22 @@
 // What the README of a PyTorch project says of how to run it.
 import { basename } from 'node:path'
 import { dataPathsOf } from '#shared/experiment/data'
-import type { Experiment, Task } from '#shared/experiment/schema'
+import type { Experiment } from '#shared/experiment/schema'
 import type { LoadedRun } from '../../inference/load-run'
-import { readmeText, type ReadmeWords } from '../package/readme'
+import { shellWord } from '../package/example'
+import type { ReadmeWords } from '../package/readme'
 import { projectFiles } from './project-files'
 
-const text = JSON.stringify(readmeText)
-
-const predictLines: Readonly<Record<Task, string>> = {
-  classification: `python predict.py ${text}`,
-  tagging: 'python predict.py "A wonderful surprise ."',
-  'language-model': 'python predict.py --length 200 --temperature 0.8',
-  seq2seq: `python predict.py ${text}`,
-}
-
-export function pytorchReadme({ experiment }: LoadedRun): ReadmeWords {
+export function pytorchReadme({ experiment }: LoadedRun, example: string): ReadmeWords {
+  const isWriter = experiment.task === 'language-model'
+  const given = isWriter ? '--length 200 --temperature 0.8' : shellWord(example)
   return {
     title: 'as a PyTorch project',
     run: `In this folder, with Python 3.9 or newer:
 
 \`\`\`sh
 pip install -r requirements.txt
-${predictLines[experiment.task]}
+python predict.py ${given}
 python predict.py --check
 \`\`\`
 
@@ -36,7 +30,7 @@ The network is the lab's: where PyTorch's own layer has the same equations it is
 
 \`\`\`sh
 ${trainLine(experiment)}
-python predict.py --weights trained.safetensors${experiment.task === 'language-model' ? '' : ` ${text}`}
+python predict.py --weights trained.safetensors ${given}
 \`\`\`
 
 trains with the settings of \`experiment.json\` (optimizer, learning rate, batch size, loss, dropout, clipping, seed) and sets the same

@@ -1,10 +1,8 @@
 // The Layers format of TensorFlow.js: a folder that plain @tensorflow/tfjs runs.
-import type { LayersModel, Tensor } from '@tensorflow/tfjs'
 import { success, type Result } from '#shared/protocol/result'
 import type { Experiment } from '#shared/experiment/schema'
 import { tf } from '../../backend'
 import { readModelFiles, restoreStockModel } from '../../inference/model-file'
-import { releaseMasks } from '../../model/dropout'
 import { modelFiles, modelJson } from '../../model/save'
 import type { Content, ExportedFiles, ExportedModel, Exporter } from '../exporter'
 import classificationModule from '../javascript/classification.mjs?raw'
@@ -15,6 +13,7 @@ import filesModule from '../javascript/unroll-files.mjs?raw'
 import joinModule from '../javascript/unroll-join.mjs?raw'
 import textModule from '../javascript/unroll-text.mjs?raw'
 import wordsModule from '../javascript/unroll-words.mjs?raw'
+import { computeLayers } from '../package/compute-layers'
 import { tfjsReadme } from './readme'
 
 export const tfjs: Exporter = {
@@ -55,23 +54,7 @@ async function open(files: ExportedFiles): Promise<Result<ExportedModel>> {
   if (!model.ok) return model
   return success({
     program: `TensorFlow.js ${tf.version['tfjs-layers']} (stock layers)`,
-    compute: async (inputs, steps) => compute(model.value, Object.values(inputs), steps),
+    compute: async (inputs, steps) => computeLayers(model.value, inputs, steps),
     close: () => model.value.dispose(),
   })
-}
-
-function compute(
-  model: LayersModel,
-  inputs: readonly (readonly number[])[],
-  steps: readonly number[] | null,
-): Float32Array[] {
-  const output = tf.tidy(() => {
-    const tensors = inputs.map((ids) => tf.tensor2d([...ids], [1, ids.length], 'int32'))
-    return model.predict(tensors) as Tensor // one output
-  })
-  releaseMasks(model)
-  const width = output.shape[output.shape.length - 1]
-  const rows = output.dataSync<'float32'>()
-  output.dispose()
-  return (steps ?? [0]).map((step) => rows.subarray(step * width, (step + 1) * width))
 }

@@ -1,16 +1,10 @@
 // What each layer of a Keras graph reads, as Keras 3 and as Keras 2 write it.
 import { z } from 'zod'
 import { isUnset } from './keras-object'
-import type { TfjsLayer } from './layer'
-import { broken, Refusal, refused, shown } from './refusal'
+import { broken, Refusal, refused, shown, type Named } from './refusal'
 
 /** What a layer reads: a layer's name, which of its calls, which of its outputs. */
 export type Reference = readonly [layer: string, call: number, output: number]
-
-interface Named {
-  readonly name: string
-  readonly type: string
-}
 
 const reference = z.tuple([z.string().max(300), z.literal(0), z.int().min(0).max(100)])
 const tensorSchema = z.looseObject({
@@ -28,8 +22,7 @@ const olderCallSchema = z
   .max(100)
 
 /** What the layer's one call reads, in order. */
-export function readCall(value: unknown, { class_name: type, config }: TfjsLayer): Reference[] {
-  const layer = { name: config.name, type }
+export function readCall(value: unknown, layer: Named): Reference[] {
   const calls = z.array(z.unknown()).safeParse(value)
   if (!calls.success || calls.data.length === 0)
     throw broken(`layer ${shown(layer.name)} is not connected`)

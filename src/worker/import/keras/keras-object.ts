@@ -58,8 +58,7 @@ export function readActivation(value: unknown, what: string): string {
   if (isUnset(value)) return 'linear'
   if (typeof value === 'string') return value
   const named = functionSchema.safeParse(value)
-  if (!named.success)
-    throw new Refusal('model-refused', `${what} has an activation that has no plain name`)
+  if (!named.success) throw new Refusal('model-refused', `${what} has no plain name`)
   const { config, ...rest } = named.data
   const { module, registered_name } = objectSchema.partial().parse(rest)
   refuseForeign(config, { module, registered_name }, what)

@@ -1,5 +1,8 @@
 // A Keras layer in tfjs's words. Names are translated, values passed on; what means something else in the two is refused.
+import { z } from 'zod'
 import { layerOptions } from '../../export/keras/layer-options'
+import { Remarks } from '../objections'
+import { whyUnknown } from '../topology/read-layer'
 import {
   isFloat32,
   isUnset,
@@ -8,7 +11,7 @@ import {
   readObject,
   type Options,
 } from './keras-object'
-import { broken, refused } from './refusal'
+import { broken, objection, refused, shown, type Named } from './refusal'
 
 /** A layer of a tfjs topology. */
 export interface TfjsLayer {
@@ -16,18 +19,14 @@ export interface TfjsLayer {
   readonly config: Options & { readonly name: string }
 }
 
-/** A layer as sentences name it. */
-interface Named {
-  readonly name: string
-  readonly type: string
-}
-
 /** What holds for the whole file. */
 export interface Reading {
   /** Of the Keras that saved it, e.g. 3; null when the file does not say. */
   readonly kerasMajor: number | null
-  /** Sentences for the person. */
-  readonly notes: string[]
+  /** What speaks against the model, and sentences for the person. */
+  readonly remarks: Remarks
+  /** Names of the layers that others stand for, since nothing could be made of them. */
+  readonly standIns: Set<string>
 }
 
 /** Options of no consequence for what is computed, whatever they are. */
@@ -39,17 +38,31 @@ const idle = [
 const wrappers = ['Bidirectional', 'TimeDistributed']
 const inTraining = /_(regularizer|constraint)$/
 
-/** Reads a layer that is no input. */
+const outlineSchema = z.looseObject({
+  class_name: z.string().min(1).max(300),
+  config: z.looseObject({ name: z.string().min(1).max(300) }),
+  inbound_nodes: z.unknown().optional(),
+})
+
+/** What every layer has, whoever made it. */
+export function outlineOf(value: unknown): z.output<typeof outlineSchema> {
+  const parsed = outlineSchema.safeParse(value)
+  if (!parsed.success) throw broken('a layer has no class_name with a config that has a name')
+  return parsed.data
+}
+
+/**
+ * Reads a layer that is no input. What the lab cannot express of its options is among the remarks; it throws where nothing can be made of the layer
+ * at all.
+ */
 export function readLayer(value: unknown, reading: Reading): TfjsLayer {
-  const { type, config } = readObject(value, 'a layer')
-  const { name } = config
-  if (typeof name !== 'string' || name === '' || name.length > 300)
-    throw broken(`a layer (${type}) has no name`)
+  const { name } = outlineOf(value).config
+  const { type, config } = readObject(value, `layer ${shown(name)}`)
   const layer = { name, type }
   const known = Object.hasOwn(layerOptions, type) ? layerOptions[type] : undefined
-  if (!known) throw refused(layer, 'is of a kind that the lab does not have')
+  if (!known) throw refused(layer, whyUnknown(type))
   if (!isFloat32(config['dtype']))
-    throw refused(layer, 'computes with other numbers than 32-bit ones (dtype)')
+    reading.remarks.refuse(objection(layer, 'computes with other numbers than 32-bit ones (dtype)'))
   findUnknown(config, known, layer, reading)
   const entries = known
     .filter((key) => config[key] !== undefined)
@@ -67,19 +80,23 @@ function findUnknown(
   config: Options,
   known: readonly string[],
   layer: Named,
-  { notes }: Reading,
+  { remarks }: Reading,
 ): void {
   for (const [key, value] of Object.entries(config)) {
     if ([...known, ...idle, 'backward_layer'].includes(key) || isUnset(value) || value === false)
       continue
     if (inTraining.test(key))
-      notes.push(
+      remarks.note(
         `The ${key} of layer "${layer.name}" is left out: it matters in training alone, and the lab has none.`,
       )
     else if (key === 'mask_zero')
-      throw refused(layer, 'masks padding (mask_zero), which the lab does not: train it without')
+      remarks.refuse(
+        objection(layer, 'masks padding (mask_zero), which the lab does not; train it without'),
+      )
     else if (key !== 'data_format' || value !== 'channels_last')
-      throw refused(layer, `has the option ${key}, which the lab does not know`)
+      remarks.refuse(
+        objection(layer, `has the option ${shown(key).slice(1, -1)}, which the lab does not know`),
+      )
   }
 }
 
@@ -95,20 +112,29 @@ function optionOf(key: string, value: unknown, layer: Named, reading: Reading): 
   return value
 }
 
-function activationOf(key: string, value: unknown, layer: Named, { kerasMajor }: Reading): string {
-  const name = readActivation(value, `layer "${layer.name}" (${layer.type})`)
+function activationOf(
+  key: string,
+  value: unknown,
+  layer: Named,
+  { kerasMajor, remarks }: Reading,
+): string {
+  const name = readActivation(value, objection(layer, `its ${key}`))
   if (name !== 'hard_sigmoid') return name
   if (kerasMajor === 2) return 'hardSigmoid'
-  throw refused(
-    layer,
-    `has hard_sigmoid as its ${key}, which Keras 3 computes otherwise than the lab (x / 6 + 0.5, here 0.2 x + 0.5): train it with sigmoid`,
+  remarks.refuse(
+    objection(
+      layer,
+      `has hard_sigmoid as its ${key}, which Keras 3 computes otherwise than the lab (x / 6 + 0.5, here 0.2 x + 0.5); train it with sigmoid`,
+    ),
   )
+  return 'sigmoid'
 }
 
 /** What a wrapper holds; in a Bidirectional Keras puts the direction before the name, as tfjs does again. */
 function readInner(value: unknown, layer: Named, reading: Reading): TfjsLayer {
+  const { type } = readObject(value, objection(layer, 'what it holds'))
   // Each direction is read twice, so wrappers within wrappers would take for ever.
-  if (wrappers.includes(readObject(value, `what layer "${layer.name}" holds`).type))
+  if (wrappers.includes(type))
     throw refused(layer, 'holds another wrapper, which the lab does not have')
   const { class_name, config } = readLayer(value, reading)
   if (layer.type !== 'Bidirectional') return { class_name, config }
@@ -120,9 +146,9 @@ const apart = ['name', 'go_backwards']
 /** Both directions have the same options, but for the way they go. */
 function refuseOtherBackward(config: Options, layer: Named, reading: Reading): void {
   if (isUnset(config['backward_layer'])) return
-  const notes: string[] = [] // the same again
+  const remarks = new Remarks() // the same again
   const [forward, backward] = [config['layer'], config['backward_layer']].map((value) => {
-    const { class_name, config: options } = readInner(value, layer, { ...reading, notes })
+    const { class_name, config: options } = readInner(value, layer, { ...reading, remarks })
     const alike = Object.entries(options)
       .filter(([key]) => !apart.includes(key) && !key.endsWith('_initializer'))
       .sort()

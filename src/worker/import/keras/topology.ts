@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { TfjsTopology } from '../../export/keras/model-config'
 import { readCall, references, type Reference } from './calls'
 import { isUnset, readObject, type Options } from './keras-object'
-import { readLayer, type Reading, type TfjsLayer } from './layer'
-import { broken, Refusal, shown } from './refusal'
+import { outlineOf, readLayer, type Reading, type TfjsLayer } from './layer'
+import { attempt, broken, Refusal, shown } from './refusal'
 
 type Shape = readonly (number | null)[]
 /** A layer with what it reads from; of a chain, the layer before it. */
@@ -24,8 +24,8 @@ export interface KerasTopology {
 
 const mostLayers = 1000
 
-/** Reads the description of a whole model. */
-export function readTopology(value: unknown, reading: Reading): KerasTopology {
+/** Reads the description of a whole model; null where no model can be put together, for reasons that are among the remarks. */
+export function readTopology(value: unknown, reading: Reading): KerasTopology | null {
   const { type, config } = readObject(value, 'the model')
   const layers = z.array(z.unknown()).min(1).max(mostLayers).safeParse(config['layers'])
   if (!layers.success)
@@ -38,13 +38,22 @@ export function readTopology(value: unknown, reading: Reading): KerasTopology {
 const chainStart = 'token_ids'
 
 function readChain(config: Options, values: readonly unknown[], reading: Reading): KerasTopology {
-  const [first] = values
-  const start = readObject(first, 'the first layer')
-  const hasInput = start.type === 'InputLayer'
-  const rest = hasInput ? values.slice(1) : values
-  const layers = rest.map((value) => readLayer(value, reading))
+  const start = outlineOf(values[0])
+  const rest = start.class_name === 'InputLayer' ? values.slice(1) : values
+  const layers = rest.map((value, index) => readOrStandIn(value, index === 0, reading))
   const shape = shapeOf(start.config) ?? [null, null]
   return chainOf(nameOf(config), shape, layers)
+}
+
+/** For a layer that was refused one stands that passes on what it gets, so that those after it are looked at too. */
+function readOrStandIn(value: unknown, isFirst: boolean, reading: Reading): TfjsLayer {
+  const layer = attempt(reading.remarks, () => readLayer(value, reading))
+  if (layer) return layer
+  const { name } = outlineOf(value).config
+  reading.standIns.add(name)
+  return isFirst
+    ? { class_name: 'Embedding', config: { name, input_dim: 1, output_dim: 1 } }
+    : { class_name: 'Dropout', config: { name, rate: 0 } }
 }
 
 function chainOf(name: string, shape: Shape, layers: readonly TfjsLayer[]): KerasTopology {
@@ -65,29 +74,33 @@ function chainOf(name: string, shape: Shape, layers: readonly TfjsLayer[]): Kera
   }
 }
 
-function readGraph(config: Options, values: readonly unknown[], reading: Reading): KerasTopology {
+function readGraph(
+  config: Options,
+  values: readonly unknown[],
+  reading: Reading,
+): KerasTopology | null {
   const inputs = new Map<string, Shape>()
   const places: { name: string; type: string }[] = []
   const layers: PlacedLayer[] = []
+  let isConnected = true
   for (const value of values) {
-    const object = readObject(value, 'a layer')
-    if (object.type === 'InputLayer') {
-      const name = String(object.config['name'])
-      inputs.set(name, shapeOf(object.config) ?? [null, null])
-      places.push({ name, type: object.type })
+    const { class_name: type, config: options, inbound_nodes: calls } = outlineOf(value)
+    places.push({ name: options.name, type })
+    if (type === 'InputLayer') {
+      inputs.set(options.name, shapeOf(options) ?? [null, null])
       continue
     }
-    const layer = readLayer(value, reading)
-    layers.push({ ...layer, inputs: readCall(object.rest['inbound_nodes'], layer) })
-    places.push({ name: layer.config.name, type: layer.class_name })
+    const layer = readOrStandIn(value, layers.length === 0, reading)
+    const named = { name: options.name, type }
+    const read = attempt(reading.remarks, () => readCall(calls, named))
+    if (read) layers.push({ ...layer, inputs: read })
+    else isConnected = false
   }
   const starts = references(config['input_layers'], 'input_layers')
   const ends = references(config['output_layers'], 'output_layers')
   if (ends.length !== 1)
-    throw new Refusal(
-      'model-refused',
-      `it has ${ends.length} outputs, where the lab's models have one`,
-    )
+    reading.remarks.refuse(`the model has ${ends.length} outputs, and the lab's have one`)
+  if (!isConnected) return null
   const chained = asChain(layers, starts, ends)
   const topology = chained
     ? chainOf(nameOf(config), inputs.get(starts[0][0]) ?? [null, null], layers)
@@ -125,9 +138,10 @@ function graphOf(name: string, { inputs, layers, starts, ends }: Graph): KerasTo
 function asChain(
   layers: readonly PlacedLayer[],
   starts: readonly Reference[],
-  [end]: readonly Reference[],
+  ends: readonly Reference[],
 ): boolean {
-  if (starts.length !== 1 || layers.length === 0) return false
+  if (starts.length !== 1 || ends.length !== 1 || layers.length === 0) return false
+  const [end] = ends
   const isAfter = layers.every(({ inputs }, index) => {
     const before = index === 0 ? starts[0][0] : layers[index - 1].config.name
     return inputs.length === 1 && inputs[0][0] === before && inputs[0][2] === 0

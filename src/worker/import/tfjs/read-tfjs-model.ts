@@ -6,6 +6,7 @@ import type { StoredModel } from '../../inference/model-file'
 import { parseBoundedJson } from '../bounded-json'
 import { importLimits, unreadable } from '../limits'
 import { readBounded } from '../siblings'
+import { wrongPart } from '../wrong-part'
 
 const weightSchema = z.object({
   name: z.string().min(1).max(1000),
@@ -68,7 +69,7 @@ function noModel(path: string, value: unknown, issue: z.core.$ZodIssue): Result<
     path,
     isTopology
       ? 'it describes a model, but names no weights'
-      : `it is no model of TensorFlow.js (${issue.path.join('.') || 'its content'}: ${issue.message})`,
+      : `it is no model of TensorFlow.js (${wrongPart(issue)})`,
   )
 }
 

@@ -60,7 +60,8 @@ const reasons = new Map([
   ['InputLayer', 'a further input; the lab takes one text'],
 ])
 
-function whyUnknown(className: string): string {
+/** A clause on a kind of layer that the lab does not have. */
+export function whyUnknown(className: string): string {
   return reasons.get(className) ?? `the lab has no ${className.slice(0, 60)} layer`
 }
 

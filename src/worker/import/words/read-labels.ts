@@ -4,6 +4,7 @@ import { failure, success, type Result } from '#shared/protocol/result'
 import { parseBoundedJson } from '../bounded-json'
 import { unreadable } from '../limits'
 import type { Remarks } from '../objections'
+import { wrongPart } from '../wrong-part'
 
 const schema = z.object({
   format: z.literal('unroll-labels/1'),
@@ -21,7 +22,7 @@ export function parseLabels(content: Uint8Array, file: string): Result<LabelsJso
   const parsed = schema.safeParse(json.value)
   if (parsed.success) return success(parsed.data)
   const [issue] = parsed.error.issues
-  return unreadable(file, `it is no list of labels (${issue.path.join('.')}: ${issue.message})`)
+  return unreadable(file, `it is no list of labels (${wrongPart(issue)})`)
 }
 
 export interface LabelSources {

@@ -7,9 +7,6 @@ import { exportAs } from '../runs'
 
 /** The modules of the model script; what a test does not use is not named. */
 export interface Modules {
-  readonly 'split-words': {
-    splitWords(text: string, isKnown: (word: string) => boolean): string[]
-  }
   readonly draw: {
     nextToken(
       logits: Float32Array,

@@ -1,25 +1,11 @@
-// What the page does with texts and chances is what the lab does.
+// What the page does with chances is what the lab does.
 import { describe, expect, it } from 'vitest'
 import { drawToken, mostProbable, softmax } from '../../../../src/worker/generation/sampler'
 import { deriveSeed, streams } from '../../../../src/worker/model/seeds'
-import { splitWords } from '../../../../src/worker/tasks/tagging/split-words'
 import { seededRandom } from '../../../../src/worker/text/random'
 import { pageModules } from './page-file'
 
-const { 'split-words': words, draw } = pageModules()
-
-describe('a sentence', () => {
-  const known = new Set(['do', "n't", 'it', "'s", '...', '-', 'U.S.', 'year', "o'clock", '("', ','])
-  it.each([
-    "I don't. It's (a) 15-year-old's; wait... what?!",
-    'U.S. "quoted" ---dashes--- o\u2019clock don\u2019t [x]{y} a/b-c',
-    `  ${'x'.repeat(80)}-${'y'.repeat(3)}\t!!! ?!? …`,
-    '',
-  ])('is cut as in the lab: %s', (text) => {
-    const isKnown = (word: string): boolean => known.has(word.toLowerCase())
-    expect(words.splitWords(text, isKnown)).toEqual(splitWords(text, isKnown))
-  })
-})
+const { draw } = pageModules()
 
 describe('the next token', () => {
   const random = seededRandom(5)

@@ -111,6 +111,15 @@ describe('real Keras, with UNROLL_TEST_PYTHON', () => {
         expect(JSON.parse(answer)).toMatchObject({
           probabilities: { a: expect.any(Number) as unknown },
         })
+      const tagger = caseOf('tagging', 'LSTM')
+      if (!tagger) throw new Error('there is a tagger with an LSTM')
+      const tags = join(await exported(tagger), 'predict.py')
+      const typed = await run(python ?? '', [tags, "(one), don't end."])
+      const tagged = z
+        .array(z.object({ token: z.string() }))
+        .parse(JSON.parse(typed.stdout.trim().split('\n').at(-1) ?? ''))
+      const tokens = ['(', 'one', ')', ',', "don't", 'end', '.']
+      expect(tagged.map(({ token }) => token)).toEqual(tokens)
       const checked = await run(python ?? '', [predict, '--check', '--model', 'model.h5'])
       expect(checked.stdout).toMatch(/largest difference: \d/)
       const vectors = join(out, 'test-vectors.json')

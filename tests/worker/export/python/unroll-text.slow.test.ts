@@ -15,6 +15,7 @@ import {
   type Purpose,
 } from '../../../../src/worker/text/vocabulary'
 import { textOptions } from '../../text/data-files'
+import { readings, sentences, typedWords } from '../typed-sentences'
 import { anyPython, printedBy } from './interpreter'
 
 const python = resolve('src/worker/export/python')
@@ -137,6 +138,21 @@ print(json.dumps([[words.word_id(word), shapes_of(word)] for word in given["word
       words.map((word) => [ids.idOf(word), shapesOf(word)]),
     )
   })
+
+  it.each(readings)(
+    'cuts what is typed for a tagger as the lab does: small letters %s, shapes %s',
+    (...how) => {
+      const { vocabulary, tokensOf, idOf } = typedWords(...how)
+      const program = `
+from unroll_text import Vocabulary
+words = Vocabulary(given["vocabulary"])
+cut = [words.split_words(text) for text in given["sentences"]]
+print(json.dumps([[tokens, [words.word_id(token) for token in tokens]] for tokens in cut]))`
+      expect(printedBy(program, { vocabulary, sentences }, python)).toEqual(
+        sentences.map((text) => [tokensOf(text), tokensOf(text).map(idOf)]),
+      )
+    },
+  )
 
   it('names what outputs mean', () => {
     const program = `

@@ -44,12 +44,12 @@ describe('what the lab cannot express', () => {
     [
       "Keras 3's hard_sigmoid",
       sequential(embedding, lstm({ recurrent_activation: 'hard_sigmoid' })),
-      'layer "lstm" (LSTM) has hard_sigmoid as its recurrent_activation, which Keras 3 computes otherwise',
+      'layer "lstm" (LSTM): has hard_sigmoid as its recurrent_activation, which Keras 3 computes otherwise',
     ],
     [
       'padding that is masked',
       sequential(layer('Embedding', { input_dim: 5, output_dim: 3, mask_zero: true })),
-      'layer "embedding" (Embedding) masks padding (mask_zero)',
+      'layer "embedding" (Embedding): masks padding (mask_zero)',
     ],
     [
       'other numbers',
@@ -57,27 +57,27 @@ describe('what the lab cannot express', () => {
         embedding,
         lstm({ dtype: { class_name: 'DTypePolicy', config: { name: 'mixed_float16' } } }),
       ),
-      'layer "lstm" (LSTM) computes with other numbers',
+      'layer "lstm" (LSTM): computes with other numbers',
     ],
     [
       'quantized weights',
       sequential(layer('Embedding', { input_dim: 5, output_dim: 3, quantization_config: {} })),
-      'layer "embedding" (Embedding) has the option quantization_config',
+      'layer "embedding" (Embedding): has the option quantization_config',
     ],
     [
       'a layer that the lab lacks',
       sequential(embedding, layer('Conv1D', { filters: 3 })),
-      'layer "conv1d" (Conv1D) is of a kind that the lab does not have',
+      'layer "conv1d" (Conv1D): the lab has no Conv1D layer',
     ],
     [
       'code in a Lambda',
       sequential(embedding, layer('Lambda', { function: { class_name: '__lambda__' } })),
-      'layer "lambda" (Lambda) is of a kind that the lab does not have',
+      'layer "lambda" (Lambda): holds code, which is never run',
     ],
     [
       "somebody's own layer",
       sequential(embedding, layer('LSTM', { units: 2 }, { module: 'my_layers' })),
-      'a layer is a "LSTM" of somebody\'s own code',
+      'layer "lstm" is a "LSTM" of somebody\'s own code',
     ],
     [
       "somebody's own layer under a registered name",
@@ -95,7 +95,7 @@ describe('what the lab cannot express', () => {
     [
       'a model inside the model',
       sequential(embedding, layer('Sequential', { layers: [] })),
-      'layer "sequential" (Sequential) is of a kind',
+      'layer "sequential" (Sequential): the lab has no Sequential layer',
     ],
     [
       "somebody's own model",
@@ -134,7 +134,7 @@ describe('what the lab cannot express', () => {
           call(tensor('embedding')),
         ),
       ),
-      'layer "add" (Add) is shared',
+      'layer "add" (Add): is shared',
     ],
     [
       'a mask that is passed on',
@@ -145,7 +145,7 @@ describe('what the lab cannot express', () => {
           kwargs: { mask: tensor('ids') },
         }),
       ),
-      'layer "add" (Add) is called with "mask"',
+      'layer "add" (Add): is called with "mask"',
     ],
   ]
 
@@ -155,7 +155,76 @@ describe('what the lab cannot express', () => {
     expect(read).toMatchObject({ ok: false, code: 'model-refused' })
     if (read.ok) return
     expect(read.message).toContain(says)
-    expect(read.message).toMatch(/^there\.keras: /)
+    expect(read.message).toMatch(/^there\.keras cannot be imported: /)
+  })
+})
+
+describe('a file with several obstacles', () => {
+  const obstacles = [
+    layer('Embedding', { input_dim: 5, output_dim: 3, mask_zero: true }),
+    layer('Conv1D', { filters: 3 }),
+    layer('GRU', { units: 2, reset_after: true, recurrent_activation: 'hard_sigmoid' }),
+    layer('LSTM', { units: 2 }, { module: 'mine' }),
+    layer('Dense', { units: 2, activation: 'gelu' }),
+  ]
+  const reasons = [
+    'layer "embedding" (Embedding): masks padding (mask_zero)',
+    'layer "conv1d" (Conv1D): the lab has no Conv1D layer',
+    'layer "gru" (GRU): has hard_sigmoid as its recurrent_activation',
+    'layer "lstm" is a "LSTM" of somebody\'s own code',
+    'layer "gru" (GRU): its reset gate works after the matrix product (reset_after true)',
+    'layer "dense" (Dense): its activation is gelu',
+  ]
+  const legacy = (description: object): Promise<Uint8Array> =>
+    writeHdf5({
+      attributes: { model_config: JSON.stringify(description), keras_version: '3.15.1' },
+    })
+  const messageOf = async (bytes: Uint8Array): Promise<string> => {
+    const read = await readKerasModel(bytes, 'there.keras')
+    return read.ok ? 'read' : `${read.code}: ${read.message}`
+  }
+  const clauses = (message: string): string[] =>
+    message.replace('model-refused: there.keras cannot be imported: ', '').split('; layer')
+
+  it.each([
+    ['.keras', (description: object) => archive(description, {})],
+    ['.h5', legacy],
+  ])('%s is refused with each of them once', async (_kind, made) => {
+    const message = await messageOf(await made(sequential(...obstacles)))
+    expect(message).toMatch(/^model-refused: there\.keras cannot be imported: layer "embedding"/)
+    for (const reason of reasons) expect(message).toContain(reason)
+    expect(clauses(message)).toHaveLength(reasons.length)
+  })
+
+  it('a graph is refused with all of them too', async () => {
+    const names = ['embedding', 'conv1d', 'gru', 'lstm', 'dense']
+    const described = functional(
+      ...obstacles.map((one, index) =>
+        placed(one, names[index], call(tensor(index === 0 ? 'ids' : names[index - 1]))),
+      ),
+    )
+    Object.assign(described, {
+      config: { ...(described as { config: object }).config, output_layers: ['dense', 0, 0] }, // as made above
+    })
+    const message = await messageOf(await archive(described, {}))
+    for (const reason of reasons) expect(message).toContain(reason)
+    expect(clauses(message)).toHaveLength(reasons.length)
+  })
+
+  it('a graph that cannot be put together is refused with what its layers say', async () => {
+    const add = layer('Add', { name: 'add' })
+    const described = functional(
+      placed(obstacles[0], 'embedding', call(tensor('ids'))),
+      placed(add, 'add', call(tensor('embedding')), call(tensor('embedding'))),
+    )
+    const message = await messageOf(await archive(described, {}))
+    expect(message).toContain('(mask_zero)')
+    expect(message).toContain('layer "add" (Add): is shared')
+  })
+
+  it('what is broken counts more than what is refused', async () => {
+    const described = sequential(...obstacles, { class_name: 'Dense' })
+    expect(await messageOf(await archive(described, {}))).toMatch(/^run-unreadable: /)
   })
 })
 
@@ -291,6 +360,39 @@ describe('what is taken over', () => {
     const { topology, weightSpecs } = await topologyOf(sequential(embedding, gru), weights)
     expect(topology).toMatchObject({ config: { layers: [{}, { config: { reset_after: true } }] } })
     expect(weightSpecs.at(-1)).toEqual({ name: 'gru/bias', shape: [2, 6], dtype: 'float32' })
+  })
+
+  it.each<[what: string, loss: unknown, name: string | null]>([
+    ['a name', 'mae', 'mae'],
+    [
+      'an object',
+      { module: 'keras.losses', class_name: 'MeanAbsoluteError', config: {} },
+      'MeanAbsoluteError',
+    ],
+    [
+      'a function',
+      { class_name: 'function', config: 'mean_absolute_error' },
+      'mean_absolute_error',
+    ],
+    ['nothing', null, null],
+    ['a list', ['mae'], null],
+  ])('the loss that it was compiled with, given as %s', async (_what, loss, name) => {
+    const compiled = { loss, optimizer: 'adam' }
+    const training = name === null ? undefined : { loss: name }
+    const newer = { ...sequential(embedding), compile_config: compiled }
+    const { topology } = await topologyOf(newer)
+    expect((topology as { training_config?: unknown }).training_config).toEqual(training) // looked for
+    const attributes = {
+      model_config: JSON.stringify(sequential(embedding)),
+      training_config: JSON.stringify(compiled),
+    }
+    const weights = { attributes: { weight_names: ['w'] }, arrays: { w: array(5, 3) } }
+    const groups = { model_weights: { groups: { embedding: weights } } }
+    const older = await readKerasModel(await writeHdf5({ attributes, groups }), 'there.h5')
+    if (!older.ok) throw new Error(older.message)
+    expect((older.value.topology as { training_config?: unknown }).training_config).toEqual(
+      training, // looked for
+    )
   })
 
   it("tf.keras's own names of places", async () => {

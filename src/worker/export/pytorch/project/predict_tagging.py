@@ -1,30 +1,36 @@
 """Tags the tokens of sentences.
 
-python predict.py "A sentence whose tokens stand apart ." python predict.py < sentences.txt        #
-a sentence on each line python predict.py --json "A sentence ." python predict.py --check # computes
-the lab's test vectors
+    python predict.py "A sentence."
+    python predict.py < sentences.txt    a sentence on each line
+    python predict.py --json "A sentence."
+    python predict.py --check            computes the lab's test vectors
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Union
 
 import torch
 from check import check
 from model import HERE, Network, load_network
-from unroll_text import Labels, Vocabulary, split_at_spaces
+from unroll_text import Labels, Vocabulary
 
 
 @torch.inference_mode()
-def predict(network: Network, sentences: Iterable[list[str]]) -> list[list[dict[str, Any]]]:
-    """For each sentence, given as its tokens, the tag of each token and its probability."""
+def predict(
+    network: Network, sentences: Iterable[Union[str, list[str]]]
+) -> list[list[dict[str, Any]]]:
+    """For each sentence the tag of each token and its probability. A string is cut near to how the
+    training tokens are; a list of tokens stays as it is.
+    """
     vocabulary, labels = Vocabulary.read(HERE / "vocabulary.json"), Labels.read(
         HERE / "labels.json"
     )
     tagged = []
-    for tokens in sentences:
+    for sentence in sentences:
+        tokens = vocabulary.split_words(sentence) if isinstance(sentence, str) else sentence
         ids = [vocabulary.word_id(token) for token in tokens]
         rows: list[list[float]] = []
         # A long sentence goes through the network in pieces.
@@ -58,8 +64,7 @@ def main() -> int:
     network = load_network(options.weights)
     if options.check:
         return check(network)
-    sentences = [split_at_spaces(text) for text in options.sentences or sys.stdin]
-    for tagged in predict(network, sentences):
+    for tagged in predict(network, options.sentences or sys.stdin):
         if options.json:
             print(json.dumps(tagged, ensure_ascii=False))
             continue
