@@ -34,7 +34,13 @@ say(`Built with sanitizers in ${seconds(start)}.`)
 
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const outcome = await runNode(
-  [vitest, 'run', '--project', 'unit', '--testTimeout=180000', 'tests/native'],
+  [
+    vitest,
+    'run',
+    ...['unit', 'slow'].flatMap((name) => ['--project', name]),
+    '--testTimeout=180000',
+    'tests/native',
+  ],
   {
     cwd: root,
     show: true,
